@@ -1,0 +1,6 @@
+namespace Retrain.Cli;
+
+internal static class Program
+{
+    private static int Main(string[] args) => args.Length;
+}

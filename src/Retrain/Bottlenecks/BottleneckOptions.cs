@@ -1,0 +1,14 @@
+namespace Retrain.Bottlenecks;
+
+/// <summary>How bottlenecks are computed and kept.</summary>
+public sealed record BottleneckOptions
+{
+    /// <summary>Folder of the cache; <see langword="null"/> for none: everything is computed.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Photos worked on at once. Default 0: as many as this process may use cores.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Stop at the first photo that cannot be used. Default false: it costs one line.</summary>
+    public bool Strict { get; init; }
+}

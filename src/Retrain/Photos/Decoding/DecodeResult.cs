@@ -1,0 +1,18 @@
+namespace Retrain.Photos.Decoding;
+
+/// <summary>What came out of a picture file: pixels, or the reason why not. Exactly one of both is set.</summary>
+/// <param name="Format">The kind of the file by its content, "jpeg" or "heic" for instance; see <see cref="PhotoFormat"/>.</param>
+internal sealed record DecodeResult(PhotoFormat Format) : IDisposable
+{
+    /// <summary>The pixels, where the picture can be used.</summary>
+    public Pixels? Pixels { get; init; }
+
+    /// <summary>Why the picture cannot be used.</summary>
+    public PhotoProblem? Problem { get; init; }
+
+    /// <summary>What a report should say of a picture that is used all the same, "name says png, content is jpeg" for instance.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <inheritdoc/>
+    public void Dispose() => Pixels?.Dispose();
+}

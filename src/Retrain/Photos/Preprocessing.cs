@@ -1,0 +1,38 @@
+namespace Retrain.Photos;
+
+/// <summary>
+/// How a photo becomes a network's input. One record, used by training, evaluation and prediction, and carried by every model file:
+/// a model that is fed otherwise answers otherwise.
+/// </summary>
+public sealed record Preprocessing
+{
+    /// <summary>Version of the pixel code; a change that moves features raises it, and with it every cache key.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>Input width in pixels.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Input height in pixels.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Value of a black pixel in the input. Default 0.</summary>
+    public float RangeLow { get; init; }
+
+    /// <summary>Value of a white pixel in the input. Default 1.</summary>
+    public float RangeHigh { get; init; } = 1f;
+
+    /// <summary>Name of the resize rule. <c>legacy_bilinear</c>, the only one so far, is REFERENCE 4.3.</summary>
+    public string Resize { get; init; } = "legacy_bilinear";
+
+    /// <summary>Channel order of the input. <c>rgb</c>, the only one so far.</summary>
+    public string Channels { get; init; } = "rgb";
+
+    /// <summary><c>nchw</c> or <c>nhwc</c>. Default <c>nchw</c>.</summary>
+    public string Layout { get; init; } = "nchw";
+
+    /// <summary>Decode as the original does: EXIF orientation ignored, alpha dropped, 16 bits cut to 8, nothing scaled while decoding.</summary>
+    public bool Compat { get; init; }
+
+    /// <summary>Version of the pixel code that made the features.</summary>
+    public int Version { get; init; } = CurrentVersion;
+}

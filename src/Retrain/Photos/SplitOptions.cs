@@ -1,0 +1,17 @@
+namespace Retrain.Photos;
+
+/// <summary>How photos are divided into training, validation and test set.</summary>
+public sealed record SplitOptions
+{
+    /// <summary>Share for validation in per cent, 0 to 100. Default 10.</summary>
+    public int ValidationPercentage { get; init; } = 10;
+
+    /// <summary>Share for testing in per cent, 0 to 100; with the validation share at most 100. Default 10.</summary>
+    public int TestingPercentage { get; init; } = 10;
+
+    /// <summary>Hash the whole path as given, as the original does, and leave every set as the hash makes it. Default false.</summary>
+    public bool Compat { get; init; }
+
+    /// <summary>A CSV file with the columns <c>path,set</c> that overrides the hash for the photos it names. Default none.</summary>
+    public string? SplitFile { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace Retrain.EndToEnd;
+
+public sealed class SmokeTests
+{
+    [Fact]
+    public void Placeholder() => Assert.True(true);
+}
