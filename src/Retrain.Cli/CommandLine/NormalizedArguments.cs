@@ -1,0 +1,11 @@
+namespace Retrain.Cli.CommandLine;
+
+/// <summary>What was typed, in one spelling.</summary>
+/// <param name="Options">Canonical name and value (<see langword="null"/> for a switch); each name once.</param>
+/// <param name="Words">What belongs to no option.</param>
+internal sealed record NormalizedArguments(IReadOnlyList<KeyValuePair<string, string?>> Options, IReadOnlyList<string> Words)
+{
+    /// <summary>For System.CommandLine: <c>--name</c> or <c>--name</c> and its value, then the words.</summary>
+    public string[] ToArguments() =>
+        [.. Options.Select(o => o.Value is null ? o.Key : $"{o.Key}={o.Value}"), .. Words.Count == 0 ? Words : ["--", .. Words]];
+}

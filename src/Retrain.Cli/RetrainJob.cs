@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using Retrain.Backbones;
+using Retrain.Bottlenecks;
+using Retrain.Cli.Output;
+using Retrain.Evaluation;
+using Retrain.Models;
+using Retrain.Photos;
+
+namespace Retrain.Cli;
+
+/// <summary>The main job from a request to printed results.</summary>
+internal sealed class RetrainJob(ProgramConsole console, RunLog log)
+{
+    private const int MisclassifiedShown = 10;
+    private const int ProblemsShown = 10;
+
+    /// <summary>Runs it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(RetrainRequest request, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ProbeOutputs(request);
+        PhotoFolder photos = PhotoFolder.Open(request.ImageDir, new PhotoFolderOptions
+        {
+            Compat = request.Compat,
+            Recursive = request.Recursive,
+            OutputFolders = [request.ModelDir, request.Options.Bottlenecks.CacheFolder!, DefaultPlaces.Retrained],
+        });
+        log.Info($"{photos.Photos.Count} photos in {photos.Classes.Count} classes: {ClassList(photos)}");
+        Warn(photos.Warnings);
+        foreach (string skipped in photos.Skipped)
+        {
+            log.Debug("Not a photo: " + skipped);
+        }
+
+        Backbone backbone = await LoadBackboneAsync(request, cancellationToken).ConfigureAwait(false);
+        log.Debug($"Network {backbone.Name}, output {backbone.Tap} ({backbone.Features} features), input {backbone.Preprocessing.Width} x {backbone.Preprocessing.Height}");
+        var progress = new ProgressLines(log, console, request.Compat);
+        RetrainResult result;
+        try
+        {
+            result = await Retrainer.RunAsync(photos, backbone, request.Options, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.Finish();
+        }
+
+        Describe(result);
+        SavedModel saved = await result.Model.SaveAsync(request.ModelDir, progress, cancellationToken).ConfigureAwait(false);
+        progress.Finish();
+        WriteCopies(request, result, saved);
+        Show(request, result, saved, Stopwatch.GetElapsedTime(start));
+        return ExitCode.Done;
+    }
+
+    private static void ProbeOutputs(RetrainRequest request)
+    {
+        OutputProbe.OfFolder("--model_dir", request.ModelDir);
+        if (request.OutputLabels.Length > 0)
+        {
+            OutputProbe.OfFile("--output_labels", request.OutputLabels);
+        }
+
+        if (request.OnnxCopy.Length > 0)
+        {
+            OutputProbe.OfFile("--output_graph", request.OnnxCopy);
+        }
+    }
+
+    private static async Task<Backbone> LoadBackboneAsync(RetrainRequest request, CancellationToken cancellationToken)
+    {
+        Backbone backbone = request.Network.Length == 0 ? Backbone.Embedded : await Backbone.LoadAsync(request.Network, cancellationToken).ConfigureAwait(false);
+        backbone = request.FeatureLayer.Length == 0 ? backbone : backbone.WithTap(request.FeatureLayer);
+        backbone = request.ImageSize == 0 ? backbone : backbone.WithImageSize(request.ImageSize);
+        return request.Compat ? backbone with { Preprocessing = backbone.Preprocessing with { Compat = true } } : backbone;
+    }
+
+    private static string ClassList(PhotoFolder photos)
+    {
+        int[] counts = new int[photos.Classes.Count];
+        foreach (Photo photo in photos.Photos)
+        {
+            counts[photo.Class]++;
+        }
+
+        string list = string.Join(", ", photos.Classes.Take(12).Select((c, i) => $"{c.Label} {counts[i]}"));
+        return photos.Classes.Count > 12 ? list + ", ..." : list;
+    }
+
+    private void Describe(RetrainResult result)
+    {
+        BottleneckResult bottlenecks = result.Bottlenecks;
+        Warn(bottlenecks.CacheNotices);
+        foreach (UnusablePhoto unusable in bottlenecks.Unusable.Take(ProblemsShown))
+        {
+            log.Warn($"left out {unusable.Photo.Path}: {unusable.Problem.Reason}");
+        }
+
+        if (bottlenecks.Unusable.Count > ProblemsShown)
+        {
+            string kinds = string.Join(", ", bottlenecks.Unusable.GroupBy(u => u.Problem.Reason).OrderByDescending(g => g.Count()).Take(5).Select(g => $"{g.Count()} x {g.Key}"));
+            log.Warn($"{bottlenecks.Unusable.Count} photos left out in all: {kinds}; all of them are in run.json");
+        }
+
+        if (bottlenecks.Notes.Count > 0)
+        {
+            log.Info($"{bottlenecks.Notes.Count} photos are used although something is odd about them, {bottlenecks.Notes[0].Photo.Name} for instance: {bottlenecks.Notes[0].Text}; all of them are in run.json");
+        }
+
+        log.Info($"Bottlenecks: {bottlenecks.Computed} computed, {bottlenecks.FromCache} from the cache, {bottlenecks.FilesRead} files read, {result.Times.Bottlenecks:F1} s");
+        StageTimes t = bottlenecks.Times;
+        log.Debug($"Worker seconds: read {t.Read:F2}, hash {t.Hash:F2}, decode {t.Decode:F2}, resize {t.Resize:F2}, network {t.Network:F2}, store {t.Store:F2}, wait {t.Wait:F2}");
+        int Count(PhotoSet set) => result.Sets.Count(s => s == set);
+        log.Info($"Sets: {Count(PhotoSet.Training)} training, {Count(PhotoSet.Validation)} validation, {Count(PhotoSet.Testing)} test");
+        Warn(result.Warnings);
+        if (result.Lbfgs is { } lbfgs)
+        {
+            log.Info($"Chosen on the validation set: C = {lbfgs.Strength}, {(lbfgs.Standardised ? "standardised" : "raw")} features{(lbfgs.Converged ? "" : "; the fit has not converged")}");
+        }
+
+        log.Info($"Trained in {result.Times.Training:F1} s");
+    }
+
+    private static void WriteCopies(RetrainRequest request, RetrainResult result, SavedModel saved)
+    {
+        if (request.OutputLabels.Length > 0)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.OutputLabels))!);
+            result.Model.SaveLabels(request.OutputLabels);
+        }
+
+        if (request.OnnxCopy.Length > 0)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.OnnxCopy))!);
+            File.Copy(Path.Combine(saved.Folder, "model.onnx"), request.OnnxCopy, overwrite: true);
+        }
+    }
+
+    private void Show(RetrainRequest request, RetrainResult result, SavedModel saved, TimeSpan total)
+    {
+        TextWriter to = console.Out;
+        foreach (string line in ReportText.Lines(result.Report, request.ListAllMisclassified ? int.MaxValue : MisclassifiedShown))
+        {
+            to.WriteLine(line);
+        }
+
+        to.WriteLine();
+        to.WriteLine($"Model written to {saved.Folder} in {total.TotalSeconds:F1} s all in all");
+        foreach (SavedFile file in saved.Files)
+        {
+            to.WriteLine($"  {file.Name,-14} {SizeText.Of(file.Bytes),9}  {file.Meaning}");
+        }
+
+        to.WriteLine($"Read back and run on {saved.Verification.Photos} {SetWord(saved.VerifiedOn)} photos: {saved.Verification.LabelsAgreeing} of {saved.Verification.Photos} labels agree, largest difference {saved.Verification.LargestDifference:0.#e-0}");
+        if (request.OutputLabels.Length > 0)
+        {
+            to.WriteLine($"Labels written to {request.OutputLabels}");
+        }
+
+        if (request.OnnxCopy.Length > 0)
+        {
+            to.WriteLine($"Model written to {request.OnnxCopy} too");
+        }
+
+        to.WriteLine($"Label a photo: label_image --graph {Quoted(saved.Folder)} PHOTO");
+    }
+
+    private static string SetWord(PhotoSet set) => set switch { PhotoSet.Testing => "test", PhotoSet.Validation => "validation", _ => "training" };
+
+    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+
+    private void Warn(IEnumerable<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            log.Warn(line);
+        }
+    }
+}

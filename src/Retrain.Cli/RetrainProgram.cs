@@ -1,0 +1,37 @@
+using Retrain.Cli.CommandLine;
+using Retrain.Cli.Output;
+
+namespace Retrain.Cli;
+
+/// <summary><c>retrain --image_dir photos</c>: the main job.</summary>
+internal sealed class RetrainProgram(ProgramConsole console) : IProgram
+{
+    private readonly RetrainOptionTable table = new();
+
+    /// <inheritdoc/>
+    public OptionTable Options => table;
+
+    /// <inheritdoc/>
+    public string Usage => """
+        Retrain: from folders of photos to a classifier.
+
+        Usage
+          retrain --image_dir DIR [options]     train on your photos: one folder a class
+          retrain demo [options]                draw sample pictures and train on them
+          label_image --graph MODEL PHOTO ...   label photos with a trained model
+
+        Names may be written with _ or -, values after a blank or =, and options cut
+        short as long as they stay unambiguous.
+        Exit codes: 0 done, 1 failed, 2 wrong usage, 3 photos unusable (with --strict),
+        130 interrupted.
+
+        """;
+
+    /// <inheritdoc/>
+    public Task<int> RunAsync(ParsedOptions options, CancellationToken cancellationToken)
+    {
+        RetrainRequest request = RetrainRequest.From(table, options, TimeProvider.System);
+        var log = new RunLog(console.Error, request.Verbosity);
+        return new RetrainJob(console, log).RunAsync(request, cancellationToken);
+    }
+}

@@ -1,0 +1,51 @@
+using Retrain.Photos;
+
+namespace Retrain;
+
+/// <summary>Photos that are the same byte for byte.</summary>
+internal static class CopyGroups
+{
+    /// <summary>
+    /// Puts copies into one set, so that no test or validation photo was seen in training: training if one of them is there, else
+    /// validation. Compat leaves the sets alone and only warns.
+    /// </summary>
+    /// <param name="photos">The usable photos.</param>
+    /// <param name="hashes">Content hash of each.</param>
+    /// <param name="sets">Set of each; changed in place.</param>
+    /// <param name="labels">Label of each class.</param>
+    /// <param name="compat">Whether to leave the sets alone.</param>
+    /// <returns>Warnings, one line each.</returns>
+    public static IReadOnlyList<string> KeepTogether(
+        IReadOnlyList<Photo> photos, IReadOnlyList<string> hashes, PhotoSet[] sets, IReadOnlyList<string> labels, bool compat)
+    {
+        var warnings = new List<string>();
+        int[][] groups = [.. Enumerable.Range(0, photos.Count).GroupBy(i => hashes[i], StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.ToArray())];
+        if (groups.Length == 0)
+        {
+            return warnings;
+        }
+
+        int moved = 0;
+        foreach (int[] group in groups)
+        {
+            // Training = 0 is the smallest, then validation: a copy may only lose its place in a set that measures.
+            PhotoSet together = group.Min(i => sets[i]);
+            foreach (int i in group.Where(i => sets[i] != together))
+            {
+                moved++;
+                sets[i] = compat ? sets[i] : together;
+            }
+
+            if (group.Select(i => photos[i].Class).Distinct().Count() > 1)
+            {
+                warnings.Add("The same picture stands under several labels: " + string.Join(", ", group.Select(i => $"{photos[i].Name} ({labels[photos[i].Class]})")));
+            }
+        }
+
+        int copies = groups.Sum(g => g.Length - 1);
+        string example = string.Join(" = ", groups[0].Take(2).Select(i => photos[i].Name));
+        string fate = moved == 0 ? "all in one set with their originals" : compat ? $"{moved} in another set than their original (left there: compat)" : $"{moved} moved to the set of their original";
+        warnings.Insert(0, $"{copies} {(copies == 1 ? "photo is a copy" : "photos are copies")} of another byte for byte, {fate}; for instance {example}");
+        return warnings;
+    }
+}

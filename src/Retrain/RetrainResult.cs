@@ -1,0 +1,34 @@
+using Retrain.Bottlenecks;
+using Retrain.Evaluation;
+using Retrain.Photos;
+using Retrain.Training;
+
+namespace Retrain;
+
+/// <summary>What a run gave.</summary>
+public sealed record RetrainResult
+{
+    /// <summary>The trained model, in memory.</summary>
+    public required TrainedModel Model { get; init; }
+
+    /// <summary>How it did on the test photos.</summary>
+    public required EvaluationReport Report { get; init; }
+
+    /// <summary>The bottlenecks and what was left out.</summary>
+    public required BottleneckResult Bottlenecks { get; init; }
+
+    /// <summary>The set of each photo of <see cref="BottleneckResult.Photos"/>.</summary>
+    public required IReadOnlyList<PhotoSet> Sets { get; init; }
+
+    /// <summary>How lbfgs chose; <see langword="null"/> with SGD.</summary>
+    public LbfgsResult? Lbfgs { get; init; }
+
+    /// <summary>The last evaluation of SGD; <see langword="null"/> without one.</summary>
+    public SgdEvaluation? LastEvaluation { get; init; }
+
+    /// <summary>One line each: about the split, copies of photos, classes that cannot be measured.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Seconds spent on bottlenecks, training and evaluation.</summary>
+    public required RunTimes Times { get; init; }
+}

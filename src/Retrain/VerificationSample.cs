@@ -1,0 +1,24 @@
+using Retrain.Photos;
+using Retrain.Training;
+
+namespace Retrain;
+
+/// <summary>Photos that a written model is run on before it is called done, with the scores that the trained head gave them.</summary>
+/// <param name="Set">The set they come from.</param>
+/// <param name="Photos">The photos.</param>
+/// <param name="Scores">float32 [photos, C], row-major.</param>
+internal sealed record VerificationSample(PhotoSet Set, IReadOnlyList<Photo> Photos, float[] Scores)
+{
+    /// <summary>More photos would cost minutes on large sets and show nothing new: the file has one network for all.</summary>
+    public const int MostPhotos = 200;
+
+    /// <summary>Test photos, evenly spread over the list; where there are none validation photos, else training photos.</summary>
+    public static VerificationSample Choose(LabelledFeatures data, IReadOnlyList<Photo> photos, Head head)
+    {
+        PhotoSet set = new[] { PhotoSet.Testing, PhotoSet.Validation, PhotoSet.Training }.First(s => data.Sets.Contains(s));
+        int[] all = [.. Enumerable.Range(0, photos.Count).Where(i => data.Sets[i] == set)];
+        int count = Math.Min(all.Length, MostPhotos);
+        int[] rows = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
+        return new VerificationSample(set, [.. rows.Select(r => photos[r])], HeadScorer.Scores(head, data.Features, rows));
+    }
+}

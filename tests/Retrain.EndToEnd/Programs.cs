@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Retrain.EndToEnd;
+
+/// <summary>Starts the built programs as a user does.</summary>
+internal static class Programs
+{
+    /// <summary>Where the programs lie: <c>RETRAIN_PROGRAMS</c> (a published folder) or what was built with the tests.</summary>
+    public static string Folder { get; } = Environment.GetEnvironmentVariable("RETRAIN_PROGRAMS") is { Length: > 0 } published ? published
+        : typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "ProgramsFolder").Value!;
+
+    /// <summary>Runs <c>retrain</c> in a folder, with the user's cache and home inside it.</summary>
+    public static Task<ProgramRun> Retrain(TemporaryFolder folder, params string[] arguments) => Run("retrain", folder, "", null, arguments);
+
+    /// <summary>Runs <c>label_image</c> in a folder.</summary>
+    public static Task<ProgramRun> LabelImage(TemporaryFolder folder, params string[] arguments) => Run("label_image", folder, "", null, arguments);
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<ProgramRun> Run(string program, TemporaryFolder folder, string input, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        using Process process = Start(program, folder, environment ?? new Dictionary<string, string>(), arguments);
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromMinutes(5), cancellationToken);
+        return new ProgramRun(process.ExitCode, (await output).ReplaceLineEndings("\n"), (await error).ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>Starts a program and returns at once.</summary>
+    public static Process Start(string program, TemporaryFolder folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Folder, program), arguments)
+        {
+            WorkingDirectory = folder.FullPath,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["XDG_CACHE_HOME"] = folder["cache"];
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+}
