@@ -1,3 +1,5 @@
+using Retrain.Photos.Listing;
+
 namespace Retrain.Photos;
 
 /// <summary>A folder of photos, one sub-folder a class, listed but not yet read.</summary>
@@ -29,7 +31,13 @@ public sealed class PhotoFolder
 
     /// <summary>Lists a folder of photos.</summary>
     /// <exception cref="Foundation.RetrainException">
-    /// The folder is missing, is a file, has no class, has one class only, or two folders have the same label.
+    /// The folder has no class or one class only, cannot be read, or two folders have the same label.
     /// </exception>
-    public static PhotoFolder Open(string path, PhotoFolderOptions? options = null) => throw new NotImplementedException();
+    /// <exception cref="Foundation.UsageException">The path is empty, missing or a file; the message tells what is there instead.</exception>
+    public static PhotoFolder Open(string path, PhotoFolderOptions? options = null)
+    {
+        options ??= new PhotoFolderOptions();
+        ImageFolderErrors.RequireFolder(path);
+        return options.Compat ? CompatLister.List(path, options) : FolderLister.List(path, options);
+    }
 }

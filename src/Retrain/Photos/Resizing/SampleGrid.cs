@@ -1,0 +1,40 @@
+namespace Retrain.Photos.Resizing;
+
+/// <summary>Where the samples of one axis lie: for each output index the two inputs that it mixes and the weight of the second.</summary>
+internal sealed class SampleGrid
+{
+    private SampleGrid(int length)
+    {
+        Low = new int[length];
+        High = new int[length];
+        Weight = new float[length];
+    }
+
+    /// <summary>Index of the first input.</summary>
+    public int[] Low { get; }
+
+    /// <summary>Index of the second input; equal to the first at the end of the axis.</summary>
+    public int[] High { get; }
+
+    /// <summary>Share of the second input, 0 to 1.</summary>
+    public float[] Weight { get; }
+
+    /// <summary>The legacy rule: output <c>i</c> samples at <c>i * (in / out)</c>, every step in single precision, as REFERENCE 4.3 has it.</summary>
+    /// <param name="inputLength">Above 0.</param>
+    /// <param name="outputLength">Above 0.</param>
+    public static SampleGrid Legacy(int inputLength, int outputLength)
+    {
+        var grid = new SampleGrid(outputLength);
+        float scale = inputLength / (float)outputLength;
+        for (int i = 0; i < outputLength; i++)
+        {
+            float source = i * scale;
+            int low = Math.Clamp((int)MathF.Floor(source), 0, inputLength - 1);
+            grid.Low[i] = low;
+            grid.High[i] = Math.Clamp((int)MathF.Ceiling(source), low, inputLength - 1);
+            grid.Weight[i] = source - low;
+        }
+
+        return grid;
+    }
+}
