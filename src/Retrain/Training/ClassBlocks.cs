@@ -15,8 +15,8 @@ internal static class ClassBlocks
     /// <summary>Features of one parallel piece of the backward pass; a multiple of every vector width in use.</summary>
     public const int Features = 256;
 
-    /// <summary>Multiply-adds of a pass above which other cores are asked: about 0.2 ms of work, many times what asking costs.</summary>
-    public const long ParallelWork = 8_000_000;
+    /// <summary>Multiply-adds of a pass above which other cores are asked: about 40 us of work, some times what asking costs.</summary>
+    private const long ParallelWork = 1_000_000;
 
     /// <summary>C rounded up to whole blocks.</summary>
     public static int Padded(int classes) => (classes + Classes - 1) / Classes * Classes;
@@ -52,19 +52,21 @@ internal static class ClassBlocks
         return new Head(weights, biases[..classes].ToArray());
     }
 
+    /// <summary>Whether other cores shall take part in a pass of so many multiply-adds.</summary>
+    public static bool WorthManyCores(long work) => work >= ParallelWork && Environment.ProcessorCount > 1;
+
     /// <summary>Runs pieces one after the other, or on several cores where <paramref name="work"/> is worth it. The pieces share no sum, so the result is the same.</summary>
     public static void Run(int pieces, long work, Action<int> piece)
     {
-        if (work < ParallelWork || Environment.ProcessorCount == 1)
-        {
-            for (int i = 0; i < pieces; i++)
-            {
-                piece(i);
-            }
-        }
-        else
+        if (WorthManyCores(work))
         {
             Parallel.For(0, pieces, piece);
+            return;
+        }
+
+        for (int i = 0; i < pieces; i++)
+        {
+            piece(i);
         }
     }
 }

@@ -225,7 +225,7 @@ internal static class DenseKernels
             {
                 firstSums[c] = MathF.FusedMultiplyAdd(first[f], weights[(c * width) + f], firstSums[c]);
                 // The last photo of an odd number comes twice; its sums must not be counted twice.
-                if (!Unsafe.AreSame(ref x, ref y))
+                if (firstSums != secondSums)
                 {
                     secondSums[c] = MathF.FusedMultiplyAdd(second[f], weights[(c * width) + f], secondSums[c]);
                 }

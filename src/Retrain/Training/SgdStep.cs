@@ -11,6 +11,7 @@ internal sealed class SgdStep
     private readonly FeatureMatrix features;
     private readonly int[] truth;
     private readonly float[]? classWeights;
+    private readonly bool? manyCores;
     private readonly int classes;
     private readonly int padded;
     private readonly float[] weights;
@@ -24,8 +25,10 @@ internal sealed class SgdStep
     /// <param name="truth">[N], each below the head's number of classes.</param>
     /// <param name="start">Copied.</param>
     /// <param name="classWeights">[C], the weight of a photo of each class in the loss; <see langword="null"/>: all 1.</param>
-    public SgdStep(FeatureMatrix features, int[] truth, Head start, float[]? classWeights = null)
+    /// <param name="manyCores">Whether an update is cut in pieces for many cores; by default where it pays. It changes no bit of the result.</param>
+    public SgdStep(FeatureMatrix features, int[] truth, Head start, float[]? classWeights = null, bool? manyCores = null)
     {
+        this.manyCores = manyCores;
         this.features = features;
         this.truth = truth;
         this.classWeights = classWeights;
@@ -46,9 +49,9 @@ internal sealed class SgdStep
     {
         Prepare(rows);
         long work = (long)rows.Length * weights.Length;
-        if (work < ClassBlocks.ParallelWork)
+        if (!(manyCores ?? ClassBlocks.WorthManyCores(work)))
         {
-            // Block by block through both passes: the features come from memory once.
+            // Block by block through both passes: the features come from memory once. Every sum is the same as below.
             for (int from = 0; from < rows.Length; from += ClassBlocks.Photos)
             {
                 int count = Math.Min(ClassBlocks.Photos, rows.Length - from);
