@@ -1,4 +1,5 @@
 using Retrain.Bottlenecks;
+using Retrain.Foundation;
 using Retrain.Photos;
 
 namespace Retrain.Training;
@@ -8,4 +9,30 @@ namespace Retrain.Training;
 /// <param name="Classes">[N], each 0 to <paramref name="ClassCount"/> - 1.</param>
 /// <param name="Sets">[N].</param>
 /// <param name="ClassCount">C; classes without photos count too.</param>
-public sealed record LabelledFeatures(FeatureMatrix Features, IReadOnlyList<int> Classes, IReadOnlyList<PhotoSet> Sets, int ClassCount);
+public sealed record LabelledFeatures(FeatureMatrix Features, IReadOnlyList<int> Classes, IReadOnlyList<PhotoSet> Sets, int ClassCount)
+{
+    /// <summary>Row numbers of a set, ascending.</summary>
+    internal int[] RowsOf(PhotoSet set) => [.. Enumerable.Range(0, Sets.Count).Where(row => Sets[row] == set)];
+
+    /// <summary>Checks what every trainer relies on.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, or a class is out of range.</exception>
+    /// <exception cref="RetrainException">No training photo.</exception>
+    internal void Check()
+    {
+        if (Classes.Count != Features.Rows || Sets.Count != Features.Rows)
+        {
+            throw new ArgumentException($"{Features.Rows} rows of features, {Classes.Count} classes and {Sets.Count} sets do not belong together");
+        }
+
+        if (Classes.Any(label => label < 0 || label >= ClassCount))
+        {
+            throw new ArgumentException($"a class lies outside 0 to {ClassCount - 1}");
+        }
+
+        if (!Sets.Contains(PhotoSet.Training))
+        {
+            throw new RetrainException(
+                $"none of {Sets.Count} photos is left to train on: add photos, or lower --testing_percentage and --validation_percentage");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json;
+using Retrain.Training;
+
+namespace Retrain.Tests.Training;
+
+/// <summary>Recorded batches and starting weights through our step: what TensorFlow computed has to come out.</summary>
+public sealed class SgdReplayTests
+{
+    // Suggested by the recordings' README: single steps differ by rounding only, chains add it up.
+    private const double AfterOneStep = 1e-7;
+    private const double AfterAChain = 1e-6;
+    private const double Loss = 2e-6;
+    private const float Rate = 0.01f;
+
+    public static TheoryData<string> FloatRuns => RecordedRun.FloatRuns;
+
+    [Theory]
+    [MemberData(nameof(FloatRuns))]
+    public void Update_WholeRecordedRun_PrintsAndEndsAsRecorded(string name)
+    {
+        RecordedRun run = RecordedRun.Open(name);
+        JsonElement metrics = run.Json("metrics.json");
+        JsonElement[] evaluations = [.. metrics.GetProperty("evaluations").EnumerateArray()];
+        Func<int, int[]> training = run.Batches("training"), validation = run.Batches("validation");
+        var layer = new SgdStep(run.Features, run.Truth, run.Layer(0));
+        int steps = evaluations[^1].GetProperty("step").GetInt32() + 1;
+        int next = 0;
+        double largest = 0;
+        for (int step = 0; step < steps; step++)
+        {
+            Assert.True(layer.Update(training(step), Rate));
+            if (evaluations[next].GetProperty("step").GetInt32() != step)
+            {
+                continue;
+            }
+
+            JsonElement expected = evaluations[next];
+            (float accuracy, float loss) = layer.Evaluate(training(step));
+            Assert.Equal(expected.GetProperty("train_accuracy_printed").GetString(), MetricText.AccuracyText(accuracy));
+            double printedLoss = double.Parse(expected.GetProperty("cross_entropy_printed").GetString()!, CultureInfo.InvariantCulture);
+            Assert.Equal(printedLoss, double.Parse(MetricText.CrossEntropyText(loss), CultureInfo.InvariantCulture), Loss);
+            largest = Math.Max(largest, Math.Abs(printedLoss - loss));
+            (accuracy, loss) = layer.Evaluate(validation(next));
+            Assert.Equal(expected.GetProperty("validation_accuracy_printed").GetString(), MetricText.AccuracyText(accuracy));
+            Assert.Equal((float)expected.GetProperty("validation_accuracy").GetDouble(), accuracy);
+            Assert.Equal(expected.GetProperty("validation_cross_entropy").GetDouble(), loss, Loss);
+            largest = Math.Max(largest, Math.Abs(expected.GetProperty("validation_cross_entropy").GetDouble() - loss));
+            next++;
+        }
+
+        Assert.Equal(evaluations.Length, next);
+        double difference = LargestDifference(run.FinalLayer(), layer.ToHead());
+        (float tested, _) = layer.Evaluate(run.Batches("testing")(0));
+        Assert.Equal(metrics.GetProperty("final_test").GetProperty("accuracy_printed").GetString(), MetricText.AccuracyText(tested));
+        Assert.InRange(difference, 0, AfterAChain);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {next} evaluations, final layer {difference:E1}, losses {largest:E1} (printed ones are rounded)");
+    }
+
+    [Theory]
+    [MemberData(nameof(FloatRuns))]
+    public void Update_EachRecordedStep_MovesTheLayerAsRecorded(string name)
+    {
+        RecordedRun run = RecordedRun.Open(name);
+        Func<int, int[]> training = run.Batches("training");
+        JsonElement[] steps = [.. run.Json("training_steps", "steps.json").EnumerateArray()];
+        var chain = new SgdStep(run.Features, run.Truth, run.Layer(0));
+        double single = 0, chained = 0, losses = 0;
+        for (int step = 0; step < steps.Length; step++)
+        {
+            var alone = new SgdStep(run.Features, run.Truth, run.Layer(step));
+            losses = Math.Max(losses, Math.Abs(steps[step].GetProperty("loss_before").GetDouble() - alone.Evaluate(training(step)).CrossEntropy));
+            alone.Update(training(step), Rate);
+            chain.Update(training(step), Rate);
+            losses = Math.Max(losses, Math.Abs(steps[step].GetProperty("loss_after").GetDouble() - alone.Evaluate(training(step)).CrossEntropy));
+            Head expected = run.Layer(step + 1);
+            single = Math.Max(single, LargestDifference(expected, alone.ToHead()));
+            chained = Math.Max(chained, LargestDifference(expected, chain.ToHead()));
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {steps.Length} steps, one step {single:E1}, chain {chained:E1}, losses {losses:E1}");
+        Assert.Equal(50, steps.Length);
+        Assert.InRange(single, 0, AfterOneStep);
+        Assert.InRange(chained, 0, AfterAChain);
+        Assert.InRange(losses, 0, Loss);
+    }
+
+    [Theory]
+    [MemberData(nameof(FloatRuns))]
+    public void Scores_RecordedFinalLayer_EqualTheOutputGraph(string name)
+    {
+        RecordedRun run = RecordedRun.Open(name);
+        float[] expected = run.Read("scores.npy").Floats();
+
+        float[] scores = HeadScorer.Scores(run.FinalLayer(), run.Features, [.. Enumerable.Range(0, run.Features.Rows)]);
+
+        Assert.Equal(expected.Length, scores.Length);
+        Assert.All(expected.Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 2e-6f));
+    }
+
+    private static double LargestDifference(Head expected, Head actual)
+    {
+        Assert.Equal(expected.Weights.Length, actual.Weights.Length);
+        return expected.Weights.Concat(expected.Biases).Zip(actual.Weights.Concat(actual.Biases), (a, b) => Math.Abs((double)a - b)).Max();
+    }
+}
