@@ -1,0 +1,134 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Retrain.Foundation;
+using Retrain.Photos;
+
+namespace Retrain.Backbones;
+
+/// <summary>Backbones from ONNX files that others made.</summary>
+internal static class OnnxBackbone
+{
+    private const int DefaultSize = 224;
+
+    /// <summary>First byte of an ONNX file as its writers make it: field 1, the IR version, a varint.</summary>
+    private const byte FirstByte = 0x08;
+
+    /// <inheritdoc cref="Backbone.LoadAsync"/>
+    public static async Task<Backbone> LoadAsync(string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        bool isNamedOnnx = path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+        if (!File.Exists(path))
+        {
+            throw isNamedOnnx && !Directory.Exists(path)
+                ? new RetrainException($"there is no file {path}; give the path of an ONNX file, or leave --tfhub_module away to use the embedded network {EmbeddedBackbone.Name}")
+                : NotSupported(path);
+        }
+
+        byte[] file;
+        try
+        {
+            file = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RetrainException($"the network {path} cannot be read: {e.Message}", e);
+        }
+
+        if (!isNamedOnnx && (file.Length == 0 || file[0] != FirstByte))
+        {
+            throw NotSupported(path);
+        }
+
+        return await Task.Run(() => Inspect(path, file), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Backbone Inspect(string path, byte[] file)
+    {
+        // ONNX Runtime would look for such weights in the current folder, and the fingerprint would not know of them.
+        if (OnnxExternalData.FindFirst(file) is { } tensor)
+        {
+            throw new RetrainException(
+                $"the network {path} keeps weights in other files (tensor '{tensor}'), which is not supported; save it as one file with its weights inside");
+        }
+
+        try
+        {
+            using InferenceSession session = OnnxEnvironment.CreateSession(file, optimise: false);
+            return FromSession(path, file, session);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new RetrainException($"{path} is no network that ONNX Runtime can run: {OnnxEnvironment.Explain(e)}", e);
+        }
+    }
+
+    private static Backbone FromSession(string path, byte[] file, InferenceSession session)
+    {
+        (string inputName, NodeMetadata input) = session.InputMetadata.First();
+        Preprocessing? preprocessing = session.InputMetadata.Count == 1 && IsFloatTensor(input) ? InputRule(input.Dimensions) : null;
+        NetworkTap[] taps = [.. session.OutputMetadata.Where(output => IsFloatTensor(output.Value))
+            .Select(output => new NetworkTap(output.Key, FeatureCount(output.Value.Dimensions))).Where(tap => tap.Features > 0)];
+        if (preprocessing is null || taps.Length == 0)
+        {
+            throw new RetrainException(
+                $"the network {path} cannot serve as a backbone: it needs one image input float32 [N, 3, H, W] or [N, H, W, 3] and an output float32 [N, F] or [N, F, 1, 1], "
+                + $"but has the inputs {Describe(session.InputMetadata)} and the outputs {Describe(session.OutputMetadata)}");
+        }
+
+        int[] sides = preprocessing.Layout == "nhwc" ? input.Dimensions[1..3] : input.Dimensions[2..4];
+        session.ModelMetadata.CustomMetadataMap.TryGetValue("license", out string? licence);
+        return new Backbone
+        {
+            Name = path,
+            Network = file,
+            Input = inputName,
+            Tap = taps[0].Name,
+            Features = taps[0].Features,
+            Preprocessing = preprocessing,
+            Licence = string.IsNullOrWhiteSpace(licence) ? "unknown" : licence,
+            Interface = new NetworkInterface { Taps = taps, SizeStep = sides.All(side => side < 1) ? 1 : 0 },
+        };
+    }
+
+    private static Preprocessing? InputRule(int[] shape)
+    {
+        if (shape.Length != 4 || (shape[1] != 3 && shape[3] != 3))
+        {
+            return null;
+        }
+
+        bool isNchw = shape[1] == 3;
+        int height = shape[isNchw ? 2 : 1];
+        int width = shape[isNchw ? 3 : 2];
+        return new Preprocessing
+        {
+            Width = width < 1 ? DefaultSize : width,
+            Height = height < 1 ? DefaultSize : height,
+            Layout = isNchw ? "nchw" : "nhwc",
+        };
+    }
+
+    private static int FeatureCount(int[] shape) => shape switch
+    {
+        [_, > 0 and var features] => features,
+        [_, > 0 and var features, 1, 1] => features,
+        [_, 1, 1, > 0 and var features] => features,
+        _ => 0,
+    };
+
+    private static bool IsFloatTensor(NodeMetadata value) => value.IsTensor && value.ElementDataType == TensorElementType.Float;
+
+    private static string Describe(IReadOnlyDictionary<string, NodeMetadata> values) => string.Join(", ", values.Select(value => value.Value.IsTensor
+        ? $"{value.Key} {TypeName(value.Value.ElementDataType)} [{Shape(value.Value)}]"
+        : $"{value.Key} ({value.Value.OnnxValueType.ToString().Replace("ONNX_TYPE_", "", StringComparison.Ordinal).ToLowerInvariant()})"));
+
+    private static string TypeName(TensorElementType type) => type == TensorElementType.Float ? "float32" : type.ToString().ToLowerInvariant();
+
+    private static string Shape(NodeMetadata value) => string.Join(", ", value.Dimensions.Select((length, axis) =>
+        length >= 0 ? length.ToString() : value.SymbolicDimensions[axis] is { Length: > 0 } name ? name : "?"));
+
+    private static UsageException NotSupported(string name) => new(
+        $"'{name}' is no network that this program can use: it takes the name {EmbeddedBackbone.Name} or the path of an ONNX file. TensorFlow Hub modules, SavedModels and "
+        + $"frozen graphs are not supported yet; leave --tfhub_module away to use the embedded network {EmbeddedBackbone.Name}");
+}
