@@ -69,11 +69,12 @@ internal static class MetricsJson
         json.WriteString("rows", "truth");
         json.WriteString("columns", "predicted");
         json.WriteStartArray("counts");
+        string newLine = json.Options.Indented ? json.Options.NewLine + new string(json.Options.IndentCharacter, json.Options.IndentSize * json.CurrentDepth) : "";
         var row = new StringBuilder();
         for (int truth = 0; truth < confusion.Labels.Count; truth++)
         {
-            // A line a row, so that a person reads the matrix as one.
-            row.Clear().Append('[').AppendJoin(", ", Enumerable.Range(0, confusion.Labels.Count).Select(predicted => confusion[truth, predicted])).Append(']');
+            // A line a row, so that a person reads the matrix as one; the writer puts raw values where it stands.
+            row.Clear().Append(newLine).Append('[').AppendJoin(", ", Enumerable.Range(0, confusion.Labels.Count).Select(predicted => confusion[truth, predicted])).Append(']');
             json.WriteRawValue(row.ToString());
         }
 
