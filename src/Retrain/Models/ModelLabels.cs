@@ -1,0 +1,60 @@
+using Retrain.Formats.Onnx;
+using Retrain.Foundation;
+
+namespace Retrain.Models;
+
+/// <summary>Where a model's class names come from.</summary>
+internal static class ModelLabels
+{
+    /// <summary>
+    /// The names, one a class: from the file that the user names, else from the model's own metadata (also other programs'), else from <c>labels.txt</c>
+    /// beside it.
+    /// </summary>
+    /// <param name="runner">The model.</param>
+    /// <param name="modelPath">Its file.</param>
+    /// <param name="labelsPath">The user's labels file, or <see langword="null"/>.</param>
+    /// <param name="isModelFolder">The user named the folder around the model: its <c>labels.txt</c> belongs to it and must agree with it.</param>
+    /// <exception cref="RetrainException">None found, another number than the model has classes, or another order.</exception>
+    public static IReadOnlyList<string> Resolve(ModelRunner runner, string modelPath, string? labelsPath, bool isModelFolder)
+    {
+        IReadOnlyList<string>? own = runner.Metadata?.Labels ?? OnnxClassNames.InMetadata(key => runner.Properties.GetValueOrDefault(key)) ?? InGraph(modelPath);
+        string beside = Path.Combine(Path.GetDirectoryName(modelPath) ?? "", LabelsFile.Name);
+        labelsPath = string.IsNullOrEmpty(labelsPath) ? null : labelsPath;
+        string? file = labelsPath ?? ((own is null || (isModelFolder && runner.Metadata is not null)) && File.Exists(beside) ? beside : null);
+        if (own is not null && own.Count != runner.Classes)
+        {
+            // Another output than the model's own, features for instance, has other classes than the names are for.
+            own = labelsPath is not null ? null : throw new RetrainException(
+                $"'{modelPath}' names {own.Count} classes but gives {runner.Classes} scores: it is damaged, or another output was meant (--output_layer)");
+        }
+
+        if (file is null)
+        {
+            return own ?? throw new UsageException(
+                $"'{modelPath}' does not name its {runner.Classes} classes, and there is no {LabelsFile.Name} beside it: give a text file with one label a line (--labels)");
+        }
+
+        IReadOnlyList<string> labels = LabelsFile.Read(file, runner.Classes);
+        if (own is null)
+        {
+            return labels;
+        }
+
+        // A file that the user names may rename classes (translate them), but not shuffle them.
+        LabelsFile.CheckAgainstModel(file, labels, own, orderOnly: labelsPath is not null);
+        return labelsPath is null ? own : labels;
+    }
+
+    private static IReadOnlyList<string>? InGraph(string modelPath)
+    {
+        try
+        {
+            return OnnxClassNames.InZipMap(OnnxModel.Read(File.ReadAllBytes(modelPath)).Graph);
+        }
+        catch (Exception e) when (e is OnnxFormatException or IOException or UnauthorizedAccessException)
+        {
+            // ONNX Runtime has opened it, so it is a model; that we cannot look inside costs the names only.
+            return null;
+        }
+    }
+}

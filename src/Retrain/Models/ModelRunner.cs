@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+using Microsoft.ML.OnnxRuntime;
+using Retrain.Formats.Onnx;
+using Retrain.Foundation;
+using Retrain.Photos;
+using Retrain.Photos.Decoding;
+
+namespace Retrain.Models;
+
+/// <summary>
+/// An image classifier ready to score photos: one session, and a buffer for each caller at work. Thread-safe. Equal photos get equal scores, whichever
+/// thread asks and however often.
+/// </summary>
+internal sealed class ModelRunner : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly RunOptions runOptions = new();
+    private readonly ModelSignature signature;
+    private readonly PhotoInputReader read;
+    private readonly long[] outputShape;
+    private readonly ConcurrentBag<Worker> idle = [];
+
+    // Runs under way, and one for the owner: whoever brings it to 0 frees the session.
+    private int users = 1;
+    private int disposed;
+
+    private ModelRunner(string name, InferenceSession session, ModelRunnerOptions options, PhotoInputReader? read)
+    {
+        Name = name;
+        this.session = session;
+        this.read = read ?? PhotoReader.Read;
+        Properties = session.ModelMetadata.CustomMetadataMap;
+        Metadata = Properties.TryGetValue(ModelMetadataJson.Key, out string? json) ? ModelMetadata.Parse(json, name) : null;
+        IReadOnlyList<OnnxValue> outputs = OnnxSessions.Declared(session.OutputMetadata);
+        signature = ModelSignature.Resolve(
+            name, OnnxSessions.Declared(session.InputMetadata), outputs, Metadata, Properties.GetValueOrDefault("imgsz"), options);
+        outputShape = OutputShape(outputs.First(o => o.Name == signature.Output));
+        Classes = checked((int)(outputShape.Aggregate(1L, (a, b) => checked(a * b)) / signature.Batch));
+        if (Classes < 1)
+        {
+            throw new RetrainException($"'{name}' gives {signature.Output} [{string.Join(", ", outputShape)}] for {signature.Batch} photos: no scores");
+        }
+    }
+
+    /// <summary>The file's name for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>What a model of ours says about itself; <see langword="null"/> for others.</summary>
+    public ModelMetadata? Metadata { get; }
+
+    /// <summary>The file's metadata properties.</summary>
+    public IReadOnlyDictionary<string, string> Properties { get; }
+
+    /// <summary>How photos become its input.</summary>
+    public Preprocessing Preprocessing => signature.Preprocessing;
+
+    /// <summary>Number of scores of a photo, C.</summary>
+    public int Classes { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">An ONNX file.</param>
+    /// <param name="options">The caller's wishes.</param>
+    /// <param name="read">Stands in for <see cref="PhotoReader.Read"/> in tests.</param>
+    /// <exception cref="RetrainException">No usable image classifier, or a wish that it cannot fulfil.</exception>
+    public static ModelRunner Open(string path, ModelRunnerOptions? options = null, PhotoInputReader? read = null) =>
+        Create(path, OnnxSessions.Open(path, options?.OutputLayer), options, read);
+
+    /// <summary>As <see cref="Open(string, ModelRunnerOptions?, PhotoInputReader?)"/>, for a model in memory.</summary>
+    public static ModelRunner Open(ReadOnlyMemory<byte> model, string name, ModelRunnerOptions? options = null, PhotoInputReader? read = null) =>
+        Create(name, OnnxSessions.Open(model.ToArray(), name), options, read);
+
+    /// <summary>Scores a photo.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">Its name, for notes and messages.</param>
+    /// <param name="scores">[C], overwritten; undefined where the photo cannot be used.</param>
+    /// <param name="notes">Gets what a report should say of a photo that is used all the same.</param>
+    /// <returns>Why the photo cannot be used; <see langword="null"/>: it can.</returns>
+    /// <exception cref="RetrainException">The network itself failed.</exception>
+    public PhotoProblem? Score(ReadOnlyMemory<byte> file, string name, Span<float> scores, List<string>? notes = null)
+    {
+        Enter();
+        Worker? worker = null;
+        try
+        {
+            worker = idle.TryTake(out Worker? rested) ? rested : new Worker(signature, outputShape);
+            return Score(worker, file, name, scores, notes);
+        }
+        finally
+        {
+            Leave(worker);
+        }
+    }
+
+    /// <summary>As <see cref="Score(ReadOnlyMemory{byte}, string, Span{float}, List{string}?)"/>, for a file on the disk.</summary>
+    public PhotoProblem? Score(string path, Span<float> scores, List<string>? notes = null)
+    {
+        Enter();
+        Worker? worker = null;
+        try
+        {
+            worker = idle.TryTake(out Worker? rested) ? rested : new Worker(signature, outputShape);
+            return worker.File.Read(path, out ReadOnlyMemory<byte> file) ?? Score(worker, file, path, scores, notes);
+        }
+        finally
+        {
+            Leave(worker);
+        }
+    }
+
+    /// <summary>Frees the network; runs under way finish first.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        {
+            Leave(null);
+        }
+    }
+
+    private static ModelRunner Create(string name, InferenceSession session, ModelRunnerOptions? options, PhotoInputReader? read)
+    {
+        try
+        {
+            return new ModelRunner(name, session, options ?? new ModelRunnerOptions(), read);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private PhotoProblem? Score(Worker worker, ReadOnlyMemory<byte> file, string name, Span<float> scores, List<string>? notes)
+    {
+        int photo = worker.Input.Length / signature.Batch;
+        if (read(file, name, signature.Preprocessing, worker.Input.AsSpan(0, photo), notes) is { } problem)
+        {
+            return problem;
+        }
+
+        try
+        {
+            session.Run(runOptions, [signature.Input], [worker.InputValue], [signature.Output], [worker.OutputValue]);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new RetrainException($"the network '{Name}' failed on '{name}': {OnnxSessions.OneLine(e)}", e);
+        }
+
+        worker.Output.AsSpan(0, Classes).CopyTo(scores);
+        return null;
+    }
+
+    /// <summary>The output's whole shape. Where the file leaves it open, one run on an empty picture tells.</summary>
+    private long[] OutputShape(OnnxValue output)
+    {
+        if (output.Shape is [var photos, _, ..] shape && shape.Skip(1).All(d => d.Size is not null) && (photos.Size ?? signature.Batch) == signature.Batch)
+        {
+            return [signature.Batch, .. shape.Skip(1).Select(d => d.Size!.Value)];
+        }
+
+        using OrtValue picture = OrtValue.CreateTensorValueFromMemory(new float[Worker.InputLength(signature)], Worker.InputShape(signature));
+        try
+        {
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(runOptions, [signature.Input], [picture], [signature.Output]);
+            return results[0].GetTensorTypeAndShape().Shape;
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new RetrainException(
+                $"'{Name}' does not take pictures of {Preprocessing.Width} x {Preprocessing.Height}: {OnnxSessions.OneLine(e)}; give the size it was trained with (--input_width, --input_height)", e);
+        }
+    }
+
+    private void Enter()
+    {
+        int now = Volatile.Read(ref users);
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(now == 0 || Volatile.Read(ref disposed) != 0, this);
+            int before = Interlocked.CompareExchange(ref users, now + 1, now);
+            if (before == now)
+            {
+                return;
+            }
+
+            now = before;
+        }
+    }
+
+    private void Leave(Worker? worker)
+    {
+        if (worker is not null)
+        {
+            idle.Add(worker);
+        }
+
+        if (Interlocked.Decrement(ref users) == 0)
+        {
+            while (idle.TryTake(out Worker? rested))
+            {
+                rested.Dispose();
+            }
+
+            session.Dispose();
+            runOptions.Dispose();
+        }
+    }
+
+    /// <summary>The buffers of one run at a time.</summary>
+    private sealed class Worker : IDisposable
+    {
+        public Worker(ModelSignature signature, long[] outputShape)
+        {
+            Input = new float[InputLength(signature)];
+            Output = new float[outputShape.Aggregate(1L, (a, b) => a * b)];
+            InputValue = OrtValue.CreateTensorValueFromMemory(Input, InputShape(signature));
+            OutputValue = OrtValue.CreateTensorValueFromMemory(Output, outputShape);
+        }
+
+        /// <summary>Photos of the batch; all but the first stay black, where a file wants more than one at a time.</summary>
+        public float[] Input { get; }
+
+        public float[] Output { get; }
+
+        public OrtValue InputValue { get; }
+
+        public OrtValue OutputValue { get; }
+
+        public FileBuffer File { get; } = new();
+
+        public static int InputLength(ModelSignature signature) => checked(signature.Batch * 3 * signature.Preprocessing.Width * signature.Preprocessing.Height);
+
+        public static long[] InputShape(ModelSignature signature) => signature.Preprocessing.Layout == "nchw"
+            ? [signature.Batch, 3, signature.Preprocessing.Height, signature.Preprocessing.Width]
+            : [signature.Batch, signature.Preprocessing.Height, signature.Preprocessing.Width, 3];
+
+        public void Dispose()
+        {
+            InputValue.Dispose();
+            OutputValue.Dispose();
+        }
+    }
+}
