@@ -1,4 +1,6 @@
+using Retrain.Photos.Decoding.Gif;
 using Retrain.Photos.Decoding.Jpeg;
+using Retrain.Photos.Decoding.Png;
 
 namespace Retrain.Photos.Decoding;
 
@@ -29,6 +31,10 @@ internal static class PhotoDecoder
         Decoded decoded = kind.Name switch
         {
             "jpeg" => JpegPhoto.Decode(file, options, notes),
+            "png" => PngPhoto.Decode(file, options, notes),
+            "gif" => GifPhoto.Decode(file, options, notes),
+            "webp" => WebPPhoto.Decode(file, options, notes),
+            "bmp" => BmpPhoto.Decode(file, options),
             _ => NotAPicture(file.Span, kind),
         };
         return new DecodeResult(new PhotoFormat(kind.Name)) { Pixels = decoded.Pixels, Problem = decoded.Problem, Notes = notes };
