@@ -10,7 +10,7 @@ internal sealed record DecodeResult(PhotoFormat Format) : IDisposable
     /// <summary>Why the picture cannot be used.</summary>
     public PhotoProblem? Problem { get; init; }
 
-    /// <summary>What a report should say of a picture that is used all the same, "name says png, content is jpeg" for instance.</summary>
+    /// <summary>What a report should say of a picture that is used all the same, "name says .png, content is jpeg" for instance.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <inheritdoc/>

@@ -9,10 +9,16 @@ internal sealed class Pixels : IDisposable
 
     /// <summary>Rents room for a picture; the content is undefined.</summary>
     public Pixels(int width, int height)
+        : this(width, height, ArrayPool<byte>.Shared.Rent(checked(width * height * 3)))
+    {
+    }
+
+    /// <summary>Takes over a buffer that was rented from the shared pool and begins with the picture.</summary>
+    public Pixels(int width, int height, byte[] rented)
     {
         Width = width;
         Height = height;
-        buffer = ArrayPool<byte>.Shared.Rent(checked(width * height * 3));
+        buffer = rented;
     }
 
     /// <summary>In pixels.</summary>

@@ -1,0 +1,117 @@
+namespace Retrain.Photos.Decoding.Jpeg;
+
+/// <summary>JPEG files: what is read, what is refused, and how; the pixels are Skia's (libjpeg-turbo, accurate DCT, fancy upsampling).</summary>
+internal static class JpegPhoto
+{
+    /// <summary>Source pixels a target pixel that a reduced scale must leave, on both sides.</summary>
+    private const int SourcePixelsPerTarget = 3;
+
+    /// <summary>Above half size a reduced scale costs more than it saves: the transforms between are not vectorised in libjpeg-turbo.</summary>
+    private const int LargestReducedScale = 4;
+
+    private static readonly JpegFrame NoFrame = new(0, 0, 0, 0, []);
+
+    /// <summary>Decodes a file that begins with FF D8 FF.</summary>
+    public static Decoded Decode(ReadOnlyMemory<byte> file, DecodeOptions options, List<string> notes)
+    {
+        JpegStructure structure = JpegStructure.Read(file.Span);
+        JpegFrame frame = structure.Frame ?? NoFrame;
+        if (Unreadable(frame) is { } refused)
+        {
+            return refused;
+        }
+
+        JpegFindings findings = JpegWalker.Walk(file.Span, structure, frame);
+        notes.AddRange(findings.Notes);
+        return options.Compat ? DecodeAsTensorFlow(file, structure, frame, findings, notes) : DecodeWhole(file, structure, frame, findings, options);
+    }
+
+    private static Decoded? Unreadable(JpegFrame frame)
+    {
+        if (frame.Components.Length == 0)
+        {
+            return Decoded.Damaged("JPEG is cut off in its header");
+        }
+
+        if (frame.Marker is not (0xC0 or 0xC1 or 0xC2 or 0xC9 or 0xCA) || frame.Bits == 12)
+        {
+            return Decoded.NotSupported($"JPEG of a kind that is not read here ({frame.Coding}, {frame.Bits} bits a sample); convert it to an 8-bit baseline JPEG or to PNG");
+        }
+
+        if (frame.Bits != 8)
+        {
+            return Decoded.Damaged($"JPEG is damaged: its header says {frame.Bits} bits a sample, which no JPEG has");
+        }
+
+        if (frame.Components.Length is not (1 or 3 or 4))
+        {
+            return Decoded.Damaged($"JPEG has {frame.Components.Length} components; 1 (grey), 3 (colour) and 4 (CMYK) are known");
+        }
+
+        if (frame.Components.Any(c => c.H is < 1 or > 4 || c.V is < 1 or > 4))
+        {
+            return Decoded.Damaged("JPEG is damaged: its sampling factors are impossible");
+        }
+
+        return PictureSize.Check(frame.Width, frame.Height);
+    }
+
+    /// <summary>TensorFlow takes what libjpeg takes, guessed rows included, but not a file that ends before its end marker.</summary>
+    private static Decoded DecodeAsTensorFlow(ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, JpegFindings findings, List<string> notes)
+    {
+        if (structure.End < 0)
+        {
+            return Decoded.RefusedByTensorFlow("a JPEG that ends before its end marker" + (findings.Fault is null ? "" : $" ({findings.Fault})"), ProblemKind.Damaged);
+        }
+
+        if (findings.Fault is not null)
+        {
+            notes.Add(findings.Fault);
+        }
+
+        Decoded decoded = Pixels(file, structure, frame, default, findings.IsUnfinished);
+        return decoded.Pixels is not null ? decoded : Decoded.RefusedByTensorFlow($"this JPEG ({findings.Fault ?? decoded.Problem?.Reason})", ProblemKind.Damaged);
+    }
+
+    private static Decoded DecodeWhole(ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, JpegFindings findings, DecodeOptions options)
+    {
+        if (findings.Fault is not null)
+        {
+            return Decoded.Damaged(findings.Fault);
+        }
+
+        bool swapped = Orientation.SwapsSides(structure.Orientation);
+        (int Width, int Height) target = swapped ? (options.TargetHeight, options.TargetWidth) : (options.TargetWidth, options.TargetHeight);
+        Decoded decoded = Pixels(findings.Repair(file), structure, frame, target, smooth: false);
+        return decoded.Pixels is { } pixels ? Decoded.Of(Orientation.Apply(pixels, structure.Orientation)) : decoded;
+    }
+
+    private static Decoded Pixels(ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, (int Width, int Height) target, bool smooth)
+    {
+        using DecodeGate.Pass pass = DecodeGate.Enter((long)frame.Width * frame.Height);
+        using SkiaPicture? picture = SkiaPicture.Open(file);
+        if (picture is null)
+        {
+            return Decoded.Damaged("JPEG is damaged: its headers cannot be read");
+        }
+
+        (int width, int height) = Scale(picture, target);
+        int rows = picture.DecodeByStripes(width, height, AlphaRule.Drop, out Pixels? pixels);
+        return pixels is not null ? Decoded.Of(pixels) : Decoded.Damaged($"JPEG is damaged: {Math.Max(rows, 0)} of {height} rows");
+    }
+
+    /// <summary>The smallest scale in eighths that leaves enough pixels for the target.</summary>
+    private static (int Width, int Height) Scale(SkiaPicture picture, (int Width, int Height) target)
+    {
+        for (int eighths = 1; eighths <= LargestReducedScale && target.Width > 0 && target.Height > 0; eighths++)
+        {
+            (int width, int height) = picture.Scaled(eighths);
+            if (width >= target.Width * SourcePixelsPerTarget && height >= target.Height * SourcePixelsPerTarget)
+            {
+                return (width, height);
+            }
+        }
+
+        return (picture.Width, picture.Height);
+    }
+}
