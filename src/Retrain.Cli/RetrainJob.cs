@@ -140,7 +140,7 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
     private void Show(RetrainRequest request, RetrainResult result, SavedModel saved, TimeSpan total)
     {
         TextWriter to = console.Out;
-        foreach (string line in ReportText.Lines(result.Report, request.ListAllMisclassified ? int.MaxValue : MisclassifiedShown))
+        foreach (string line in ReportText.Lines(result.Report, new ReportTextOptions { Mistakes = request.ListAllMisclassified ? int.MaxValue : MisclassifiedShown }))
         {
             to.WriteLine(line);
         }

@@ -4,6 +4,7 @@ using Retrain.Bottlenecks;
 using Retrain.Evaluation;
 using Retrain.Foundation;
 using Retrain.Photos;
+using Retrain.Photos.Splitting;
 using Retrain.Training;
 
 namespace Retrain;
@@ -57,16 +58,22 @@ public static class Retrainer
         EvaluationReport report = Evaluator.Evaluate(labels, testPhotos, [.. testPhotos.Select(p => p.Class)], scores);
         double evaluationSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
+        string[] warnings = [.. split.Warnings, .. copies];
+        var times = new RunTimes(bottleneckSeconds, trainingSeconds, evaluationSeconds);
+        var papers = new ModelPapers(
+            MetricsJson.Text(report),
+            RunJson.Text(photos, backbone, options, bottlenecks, sets, warnings, times, TimeProvider.System.GetUtcNow()),
+            new Dictionary<string, string> { [ModelPapers.SplitName] = SplitFile.Text(bottlenecks.Photos, sets) });
         return new RetrainResult
         {
-            Model = new TrainedModel(backbone, head, labels, options.FinalTensorName, VerificationSample.Choose(data, bottlenecks.Photos, head)),
+            Model = new TrainedModel(backbone, head, labels, options.FinalTensorName, VerificationSample.Choose(data, bottlenecks.Photos, head), papers),
             Report = report,
             Bottlenecks = bottlenecks,
             Sets = sets,
             Lbfgs = lbfgs,
             LastEvaluation = last,
-            Warnings = [.. split.Warnings, .. copies],
-            Times = new RunTimes(bottleneckSeconds, trainingSeconds, evaluationSeconds),
+            Warnings = warnings,
+            Times = times,
         };
     }
 

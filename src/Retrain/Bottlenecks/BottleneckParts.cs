@@ -4,9 +4,6 @@ using Retrain.Photos;
 
 namespace Retrain.Bottlenecks;
 
-/// <summary>A picture file to a network's input, as <see cref="PhotoReader.Read"/>.</summary>
-internal delegate PhotoReading ReadPhoto(ReadOnlyMemory<byte> file, string name, Preprocessing preprocessing, Span<float> input);
-
 /// <summary>What the computation is made of. The defaults are the real things; tests put others in.</summary>
 internal sealed record BottleneckParts
 {

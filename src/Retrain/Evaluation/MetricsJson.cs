@@ -22,6 +22,14 @@ internal static class MetricsJson
         stream.WriteByte((byte)'\n');
     }
 
+    /// <summary>As <see cref="Write(Stream, EvaluationReport)"/>, as text.</summary>
+    public static string Text(EvaluationReport report)
+    {
+        using var stream = new MemoryStream();
+        Write(stream, report);
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
     /// <summary>Writes a report as a JSON object, for a document that holds more.</summary>
     public static void Write(Utf8JsonWriter json, EvaluationReport report)
     {

@@ -58,8 +58,10 @@ internal sealed record ModelFolder(string Path, ModelMetadata Metadata)
     /// <param name="metrics">Text of <c>metrics.json</c>.</param>
     /// <param name="run">Text of <c>run.json</c>.</param>
     /// <param name="texts">Further files by name, <c>split.csv</c> for instance.</param>
+    /// <param name="check">Looks at the written files in their temporary folder, whose path it gets; throws to refuse them.</param>
     /// <exception cref="RetrainException">It cannot be written there; nothing has changed, or (when files could not be put back) the message says where they are.</exception>
-    public static ModelFolder Write(string folder, ReadOnlyMemory<byte> model, string metrics, string run, IReadOnlyDictionary<string, string>? texts = null)
+    public static ModelFolder Write(
+        string folder, ReadOnlyMemory<byte> model, string metrics, string run, IReadOnlyDictionary<string, string>? texts = null, Action<string>? check = null)
     {
         ModelMetadata metadata = Check(model.Span, ModelName);
         List<(string Name, ReadOnlyMemory<byte> Content)> files =
@@ -73,7 +75,11 @@ internal sealed record ModelFolder(string Path, ModelMetadata Metadata)
 
         try
         {
-            FolderWriter.Write(folder, files, staged => Read(staged));
+            FolderWriter.Write(folder, files, staged =>
+            {
+                Read(staged);
+                check?.Invoke(staged);
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

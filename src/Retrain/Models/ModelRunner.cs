@@ -16,7 +16,7 @@ internal sealed class ModelRunner : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
     private readonly ModelSignature signature;
-    private readonly PhotoInputReader read;
+    private readonly ReadPhoto read;
     private readonly long[] outputShape;
     private readonly ConcurrentBag<Worker> idle = [];
 
@@ -24,7 +24,7 @@ internal sealed class ModelRunner : IDisposable
     private int users = 1;
     private int disposed;
 
-    private ModelRunner(string name, InferenceSession session, ModelRunnerOptions options, PhotoInputReader? read)
+    private ModelRunner(string name, InferenceSession session, ModelRunnerOptions options, ReadPhoto? read)
     {
         Name = name;
         this.session = session;
@@ -62,11 +62,11 @@ internal sealed class ModelRunner : IDisposable
     /// <param name="options">The caller's wishes.</param>
     /// <param name="read">Stands in for <see cref="PhotoReader.Read"/> in tests.</param>
     /// <exception cref="RetrainException">No usable image classifier, or a wish that it cannot fulfil.</exception>
-    public static ModelRunner Open(string path, ModelRunnerOptions? options = null, PhotoInputReader? read = null) =>
+    public static ModelRunner Open(string path, ModelRunnerOptions? options = null, ReadPhoto? read = null) =>
         Create(path, OnnxSessions.Open(path, options?.OutputLayer), options, read);
 
-    /// <summary>As <see cref="Open(string, ModelRunnerOptions?, PhotoInputReader?)"/>, for a model in memory.</summary>
-    public static ModelRunner Open(ReadOnlyMemory<byte> model, string name, ModelRunnerOptions? options = null, PhotoInputReader? read = null) =>
+    /// <summary>As <see cref="Open(string, ModelRunnerOptions?, ReadPhoto?)"/>, for a model in memory.</summary>
+    public static ModelRunner Open(ReadOnlyMemory<byte> model, string name, ModelRunnerOptions? options = null, ReadPhoto? read = null) =>
         Create(name, OnnxSessions.Open(model.ToArray(), name), options, read);
 
     /// <summary>Scores a photo.</summary>
@@ -116,7 +116,7 @@ internal sealed class ModelRunner : IDisposable
         }
     }
 
-    private static ModelRunner Create(string name, InferenceSession session, ModelRunnerOptions? options, PhotoInputReader? read)
+    private static ModelRunner Create(string name, InferenceSession session, ModelRunnerOptions? options, ReadPhoto? read)
     {
         try
         {
@@ -132,7 +132,9 @@ internal sealed class ModelRunner : IDisposable
     private PhotoProblem? Score(Worker worker, ReadOnlyMemory<byte> file, string name, Span<float> scores, List<string>? notes)
     {
         int photo = worker.Input.Length / signature.Batch;
-        if (read(file, name, signature.Preprocessing, worker.Input.AsSpan(0, photo), notes) is { } problem)
+        PhotoReading reading = read(file, name, signature.Preprocessing, worker.Input.AsSpan(0, photo));
+        notes?.AddRange(reading.Notes);
+        if (reading.Problem is { } problem)
         {
             return problem;
         }

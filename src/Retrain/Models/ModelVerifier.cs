@@ -21,7 +21,7 @@ internal static class ModelVerifier
         IReadOnlyList<Photo> photos,
         ReadOnlyMemory<float> expected,
         IProgress<int>? progress = null,
-        PhotoInputReader? read = null,
+        ReadPhoto? read = null,
         CancellationToken cancellationToken = default) =>
         Task.Run(() => Verify(() => ModelRunner.Open(model, name, read: read), photos, expected, progress, cancellationToken), cancellationToken);
 
@@ -31,9 +31,14 @@ internal static class ModelVerifier
         IReadOnlyList<Photo> photos,
         ReadOnlyMemory<float> expected,
         IProgress<int>? progress = null,
-        PhotoInputReader? read = null,
+        ReadPhoto? read = null,
         CancellationToken cancellationToken = default) =>
         Task.Run(() => Verify(() => ModelRunner.Open(path, read: read), photos, expected, progress, cancellationToken), cancellationToken);
+
+    /// <summary>As <see cref="VerifyAsync(string, IReadOnlyList{Photo}, ReadOnlyMemory{float}, IProgress{int}?, ReadPhoto?, CancellationToken)"/>, on the calling thread and its helpers.</summary>
+    public static ModelVerification Verify(
+        string path, IReadOnlyList<Photo> photos, ReadOnlyMemory<float> expected, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        Verify(() => ModelRunner.Open(path), photos, expected, progress, cancellationToken);
 
     private static ModelVerification Verify(
         Func<ModelRunner> open, IReadOnlyList<Photo> photos, ReadOnlyMemory<float> expected, IProgress<int>? progress, CancellationToken cancellationToken)

@@ -88,7 +88,7 @@ public sealed class Split
             throw new ArgumentException($"the folder has {folder.Photos.Count} photos, the split {Sets.Count}", nameof(folder));
         }
 
-        SplitFile.Write(path, folder, Sets);
+        SplitFile.Write(path, folder.Photos, Sets);
     }
 
     private static IEnumerable<string> KeepInTraining(string name, int[] photos, PhotoSet[] sets, IReadOnlyList<PhotoSet> wanted)

@@ -122,7 +122,7 @@ public sealed class Predictor : IDisposable
     public void Dispose() => runner.Dispose();
 
     /// <summary>As the public one; <paramref name="read"/> stands in for the decoder in tests.</summary>
-    internal static Predictor Load(string path, PredictorOptions? options, PhotoInputReader? read)
+    internal static Predictor Load(string path, PredictorOptions? options, ReadPhoto? read)
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= new PredictorOptions();

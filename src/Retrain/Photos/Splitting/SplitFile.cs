@@ -68,16 +68,19 @@ internal static class SplitFile
     }
 
     /// <summary>Writes a table that <see cref="Read"/> takes back.</summary>
+    public static void Write(string path, IReadOnlyList<Photo> photos, IReadOnlyList<PhotoSet> sets) => AtomicFile.WriteText(path, Text(photos, sets));
+
+    /// <summary>The text of the table.</summary>
     /// <remarks>With a byte order mark: without it spreadsheets read names outside ASCII as another encoding.</remarks>
-    public static void Write(string path, PhotoFolder folder, IReadOnlyList<PhotoSet> sets)
+    public static string Text(IReadOnlyList<Photo> photos, IReadOnlyList<PhotoSet> sets)
     {
         var text = new StringBuilder("\uFEFF" + PathColumn + "," + SetColumn + "\r\n");
         for (int i = 0; i < sets.Count; i++)
         {
-            text.Append('"').Append(folder.Photos[i].Name.Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\",").Append(Name(sets[i])).Append("\r\n");
+            text.Append('"').Append(photos[i].Name.Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\",").Append(Name(sets[i])).Append("\r\n");
         }
 
-        AtomicFile.WriteText(path, text.ToString());
+        return text.ToString();
     }
 
     /// <summary>The word for a set in the table and in messages.</summary>
