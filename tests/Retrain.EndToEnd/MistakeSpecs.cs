@@ -1,0 +1,102 @@
+namespace Retrain.EndToEnd;
+
+/// <summary>Each mistake costs one clear line and the right exit code, before any work is done. FIELD_CASES U01, U04, E02, X10.</summary>
+public sealed class MistakeSpecs : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public MistakeSpecs() => PhotoFolders.TwoClasses(folder);
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("", "Must set flag --image_dir")]
+    [InlineData("--image_dir photos --no_such_flag 3", "Unknown option --no_such_flag")]
+    [InlineData("--image_dir photos --how_many_trainin_steps 3", "Did you mean --how_many_training_steps?")]
+    [InlineData("--image_dir photos --random 5", "--random could be --random_crop or --random_scale or --random_brightness")]
+    [InlineData("--image_dir photos --output x", "--output could be --output_labels or --output_graph")]
+    [InlineData("--image_dir photos --flip_left_right=true", "--flip_left_right is a switch and takes no value")]
+    [InlineData("--image_dir photos --print_misclassified_test_images true", "Cannot place 'true'")]
+    [InlineData("--image_dir photos --learning_rate abc", "--learning_rate takes a number; found 'abc'")]
+    [InlineData("--image_dir photos --learning_rate 0,01", "write a decimal point: 0.01")]
+    [InlineData("--image_dir photos --learning_rate nan", "--learning_rate takes a number; found 'nan'")]
+    [InlineData("--image_dir photos --logging_verbosity info", "did you mean INFO?")]
+    [InlineData("--image_dir photos --testing_percentage -5", "--testing_percentage takes a whole number from 0 to 100; found -5")]
+    [InlineData("--image_dir photos --validation_percentage 100", "must leave photos to train on")]
+    [InlineData("--image_dir photos --eval_step_interval 0", "--eval_step_interval takes a whole number of 1 or more; found 0")]
+    [InlineData("--image_dir photos --train_batch_size 0", "train_batch_size must not be 0")]
+    [InlineData("--image_dir photos --how_many_training_steps -3", "--how_many_training_steps takes a whole number of 0 or more")]
+    [InlineData("--image_dir photos --flip_left_right", "distortions are not there yet")]
+    [InlineData("--image_dir photos --random_crop 10", "distortions are not there yet")]
+    [InlineData("--image_dir photos --summaries_dir logs", "TensorBoard logs are not written yet")]
+    [InlineData("--image_dir photos --saved_model_dir saved", "SavedModels are not written yet")]
+    [InlineData("--image_dir photos --output_graph graph.pb", "frozen TensorFlow graphs are not written yet")]
+    [InlineData("--image_dir photos --checkpoint_path x", "checkpoints are not written yet")]
+    [InlineData("--image_dir photos --intermediate_store_frequency 100", "intermediate graphs are not written yet")]
+    [InlineData("--image_dir photos --tfhub_module https://tfhub.dev/google/imagenet/inception_v3/feature_vector/3", "not")]
+    [InlineData("--image_dir photos --feature_layer no_such", "features_wide")]
+    [InlineData("--image_dir photos --image_size 100", "32")]
+    [InlineData("--image_dir photos --final_tensor_name a:b", "final_tensor_name must be letters")]
+    [InlineData("--image_dir", "--image_dir needs a value")]
+    public async Task I_am_told_what_is_wrong_with_my_command_line(string arguments, string message)
+    {
+        ProgramRun run = await Programs.Retrain(folder, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, run.ExitCode);
+        AssertNothingWritten(run);
+    }
+
+    [Fact]
+    public async Task I_am_told_what_is_there_instead_of_the_folder_I_named()
+    {
+        ProgramRun run = await Programs.Retrain(folder, "--image_dir", "fotos");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("fotos", run.Error, StringComparison.Ordinal);
+        Assert.Contains("photos", run.Error, StringComparison.Ordinal);
+        AssertNothingWritten(run);
+    }
+
+    [Theory]
+    [InlineData("--model_dir", "a_file/model")]
+    [InlineData("--model_dir", "a_file")]
+    [InlineData("--output_labels", "a_file/labels.txt")]
+    [InlineData("--output_labels", "photos")]
+    [InlineData("--output_graph", "a_file/x.onnx")]
+    public async Task I_am_told_before_any_work_that_results_cannot_be_written(string option, string place)
+    {
+        folder.Write("a_file", "content"u8);
+
+        ProgramRun run = await Programs.Retrain(folder, "--image_dir", "photos", option, place);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(option, run.Error, StringComparison.Ordinal);
+        Assert.Contains(place, run.Error, StringComparison.Ordinal);
+        AssertNothingWritten(run);
+    }
+
+    [Theory]
+    [InlineData("", "Must name a photo")]
+    [InlineData("photo.jpg", "Must set flag --graph")]
+    [InlineData("--graph nowhere photo.jpg", "nowhere")]
+    [InlineData("--graph photos photo.jpg", "no model folder")]
+    [InlineData("--no_such_flag 1 photo.jpg", "Unknown option")]
+    [InlineData("--graph x --json --csv photo.jpg", "exclude each other")]
+    public async Task I_am_told_what_label_image_lacks(string arguments, string message)
+    {
+        ProgramRun run = await Programs.LabelImage(folder, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.True(run.ExitCode is 1 or 2, run.Error);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    private void AssertNothingWritten(ProgramRun run)
+    {
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Out);
+        Assert.False(Directory.Exists(folder["retrained"]));
+        Assert.False(Directory.Exists(folder["cache"]));
+    }
+}
