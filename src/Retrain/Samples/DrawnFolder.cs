@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Retrain.Foundation;
 
@@ -61,15 +62,31 @@ internal static class DrawnFolder
             File.Delete(Path.Combine(folder, name));
         }
 
-        long[] lengths = new long[plan.Count];
-        Parallel.For(0, plan.Count, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-        {
-            byte[] bytes = plan[i].Make();
-            File.WriteAllBytes(Path.Combine(folder, plan[i].Name), bytes);
-            lengths[i] = bytes.Length;
-        });
+        long[] lengths = WriteAll(folder, plan, cancellationToken);
         var files = new SortedDictionary<string, long>(plan.Zip(lengths).ToDictionary(pair => pair.First.Name, pair => pair.Second), StringComparer.Ordinal);
         Write(folder, new DrawnMarker(drawing, Complete: true, files));
+    }
+
+    private static long[] WriteAll(string folder, IReadOnlyList<PlannedFile> plan, CancellationToken cancellationToken)
+    {
+        long[] lengths = new long[plan.Count];
+        var all = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        try
+        {
+            Parallel.For(0, plan.Count, all, i =>
+            {
+                byte[] bytes = plan[i].Make();
+                File.WriteAllBytes(Path.Combine(folder, plan[i].Name), bytes);
+                lengths[i] = bytes.Length;
+            });
+        }
+        catch (AggregateException e)
+        {
+            // One full disk fails on every core; the first report says it all.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        return lengths;
     }
 
     private static bool IsWhole(string folder, DrawnMarker marker, IReadOnlyList<PlannedFile> plan) =>
