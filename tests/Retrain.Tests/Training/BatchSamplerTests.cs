@@ -16,17 +16,22 @@ public sealed class BatchSamplerTests
         var sampler = new BatchSampler(data, PhotoSet.Training, 100, Stream);
         int[] byClass = new int[4];
         int[] byPhoto = new int[103];
+        int[] firstClassPerBatch = new int[300];
         for (int step = 0; step < 300; step++)
         {
             foreach (int row in sampler.Draw(step))
             {
                 byClass[data.Classes[row]]++;
                 byPhoto[row]++;
+                firstClassPerBatch[step] += data.Classes[row] == 0 ? 1 : 0;
             }
         }
 
         Assert.Equal(0, byClass[2]);
         Assert.All([byClass[0], byClass[1], byClass[3]], count => Assert.InRange(count, 9_600, 10_400));
+        // Classes are drawn for each photo alone: 100 draws at 1/3 have a deviation of 4.7.
+        double mean = firstClassPerBatch.Average();
+        Assert.InRange(Math.Sqrt(firstClassPerBatch.Average(count => (count - mean) * (count - mean))), 4.1, 5.4);
         Assert.All(byPhoto[90..100], count => Assert.InRange(count, 850, 1_150));
         Assert.All(byPhoto[..90], count => Assert.InRange(count, 60, 165));
     }
