@@ -55,7 +55,7 @@ internal static class CacheDatabase
     /// <summary>Opens the file, makes it where it is missing, and checks that it is ours.</summary>
     /// <exception cref="CacheDamagedException">It is a database of another program or of a newer version.</exception>
     /// <exception cref="SqliteException">It is damaged, or cannot be read and written.</exception>
-    public static SqliteConnection Open(string path)
+    public static SqliteConnection Open(string path, string pragmas = "")
     {
         // No pool: a closed cache is a closed file, which can be moved or deleted.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
@@ -64,7 +64,7 @@ internal static class CacheDatabase
             connection.Open();
             Execute(connection, "PRAGMA busy_timeout = 10000; PRAGMA page_size = 32768;");
             // Readers and a writer of other processes do not wait for each other. Where the file system cannot do it the mode stays as it is.
-            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 256;");
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 256;" + pragmas);
             if (Number(connection, "PRAGMA user_version") == 0)
             {
                 Create(connection);

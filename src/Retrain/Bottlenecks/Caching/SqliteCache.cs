@@ -16,6 +16,7 @@ internal sealed class SqliteCache : IBottleneckCache
     private readonly CacheQueue queue;
     private readonly string path;
     private readonly string fingerprint;
+    private readonly string pragmas;
     private readonly int width;
     private volatile CacheTables? tables;
     private volatile bool isOff;
@@ -27,8 +28,10 @@ internal sealed class SqliteCache : IBottleneckCache
     /// <param name="folder">Where the file is or shall be; made where it is missing.</param>
     /// <param name="fingerprint">Of the backbone.</param>
     /// <param name="width">F, its number of features.</param>
-    public SqliteCache(string folder, string fingerprint, int width)
+    /// <param name="pragmas">Settings of a test, "PRAGMA max_page_count = 9" for a disk that is full.</param>
+    public SqliteCache(string folder, string fingerprint, int width, string pragmas = "")
     {
+        this.pragmas = pragmas;
         path = Path.GetFullPath(Path.Combine(folder, CacheDatabase.FileName));
         this.fingerprint = fingerprint;
         this.width = width;
@@ -132,7 +135,7 @@ internal sealed class SqliteCache : IBottleneckCache
                     if (tables is null)
                     {
                         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                        tables = new CacheTables(CacheDatabase.Open(path), fingerprint, width);
+                        tables = new CacheTables(CacheDatabase.Open(path, pragmas), fingerprint, width);
                     }
 
                     return action();
