@@ -40,7 +40,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> data)
         }
         else
         {
-            RefillAtEnd();
+            (Bits, Count, Position) = RefilledAtEnd(Data, Bits, Count, Position);
         }
     }
 
@@ -85,14 +85,17 @@ internal ref struct BitReader(ReadOnlySpan<byte> data)
         return value;
     }
 
-    private void RefillAtEnd()
+    /// <summary>What a refill near the end of the data makes of bits, count and position; zeros come behind the end.</summary>
+    public static (ulong Bits, int Count, int Position) RefilledAtEnd(ReadOnlySpan<byte> data, ulong bits, int count, int position)
     {
-        while (Count <= 56)
+        while (count <= 56)
         {
-            ulong next = Position < Data.Length ? Data[Position] : 0ul;
-            Bits |= next << (56 - Count);
-            Position++;
-            Count += 8;
+            ulong next = position < data.Length ? data[position] : 0ul;
+            bits |= next << (56 - count);
+            position++;
+            count += 8;
         }
+
+        return (bits, count, position);
     }
 }

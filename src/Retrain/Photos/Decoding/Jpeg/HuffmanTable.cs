@@ -2,9 +2,9 @@ namespace Retrain.Photos.Decoding.Jpeg;
 
 /// <summary>A Huffman code of a JPEG (T.81, annex C), laid out so that one look at the next bits gives a whole coefficient.</summary>
 /// <remarks>
-/// An entry packs what a walk needs: <c>bits 0-7</c> length of the code, 0 = longer than the look-ahead or no code at all;
-/// <c>8-15</c> the symbol; <c>16-23</c> length of the code and of the value bits behind it; <c>24-31</c> by how far a sequential
-/// block's coefficient index advances, <see cref="EndOfBlock"/> where the block ends.
+/// An entry packs what a walk needs: <c>bits 0-7</c> length of the code and of the value bits behind it; <c>8-15</c> the symbol;
+/// <c>16-23</c> length of the code alone; <c>24-31</c> by how far a sequential block's coefficient index advances,
+/// <see cref="EndOfBlock"/> where the block ends. 0: the code is longer than the look-ahead, or there is none.
 /// </remarks>
 internal sealed class HuffmanTable
 {
@@ -80,13 +80,13 @@ internal sealed class HuffmanTable
     }
 
     /// <summary>Length of the code.</summary>
-    public static int Length(int entry) => entry & 0xFF;
+    public static int Length(int entry) => (entry >> 16) & 0xFF;
 
     /// <summary>The symbol: run and size of an AC coefficient, size of a DC difference.</summary>
     public static int Symbol(int entry) => (entry >> 8) & 0xFF;
 
     /// <summary>Length of the code and of the value behind it.</summary>
-    public static int LengthWithValue(int entry) => (entry >> 16) & 0xFF;
+    public static int LengthWithValue(int entry) => entry & 0xFF;
 
     /// <summary>How far the coefficient index advances.</summary>
     public static int Advance(int entry) => (int)((uint)entry >> 24);
@@ -96,6 +96,6 @@ internal sealed class HuffmanTable
         int run = symbol >> 4;
         int size = symbol & 15;
         int advance = size > 0 || run == 15 ? run + 1 : EndOfBlock;
-        return length | (symbol << 8) | ((length + size) << 16) | (advance << 24);
+        return (length + size) | (symbol << 8) | (length << 16) | (advance << 24);
     }
 }

@@ -16,7 +16,7 @@ internal static class JpegPhoto
     {
         JpegStructure structure = JpegStructure.Read(file.Span);
         JpegFrame frame = structure.Frame ?? NoFrame;
-        if (Unreadable(frame) is { } refused)
+        if (Unreadable(frame, structure.AdobeTransform is not null) is { } refused)
         {
             return refused;
         }
@@ -26,7 +26,7 @@ internal static class JpegPhoto
         return options.Compat ? DecodeAsTensorFlow(file, structure, frame, findings, notes) : DecodeWhole(file, structure, frame, findings, options);
     }
 
-    private static Decoded? Unreadable(JpegFrame frame)
+    private static Decoded? Unreadable(JpegFrame frame, bool hasAdobe)
     {
         if (frame.Components.Length == 0)
         {
@@ -53,6 +53,11 @@ internal static class JpegPhoto
             return Decoded.Damaged("JPEG is damaged: its sampling factors are impossible");
         }
 
+        if (frame is { Components.Length: 4, IsArithmetic: true } && !hasAdobe)
+        {
+            return Decoded.NotSupported("JPEG of a kind that is not read here (CMYK in arithmetic coding, without Adobe's marker); convert it to an RGB JPEG");
+        }
+
         return PictureSize.Check(frame.Width, frame.Height);
     }
 
@@ -69,7 +74,7 @@ internal static class JpegPhoto
             notes.Add(findings.Fault);
         }
 
-        Decoded decoded = Pixels(file, structure, frame, default, findings.IsUnfinished);
+        Decoded decoded = Pixels(findings.IsUnfinished ? Smoothed(file, structure, frame) : file, structure, frame, default, compat: true);
         return decoded.Pixels is not null ? decoded : Decoded.RefusedByTensorFlow($"this JPEG ({findings.Fault ?? decoded.Problem?.Reason})", ProblemKind.Damaged);
     }
 
@@ -82,13 +87,18 @@ internal static class JpegPhoto
 
         bool swapped = Orientation.SwapsSides(structure.Orientation);
         (int Width, int Height) target = swapped ? (options.TargetHeight, options.TargetWidth) : (options.TargetWidth, options.TargetHeight);
-        Decoded decoded = Pixels(findings.Repair(file), structure, frame, target, smooth: false);
+        Decoded decoded = Pixels(findings.Repair(file), structure, frame, target, compat: false);
         return decoded.Pixels is { } pixels ? Decoded.Of(Orientation.Apply(pixels, structure.Orientation)) : decoded;
     }
 
-    private static Decoded Pixels(ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, (int Width, int Height) target, bool smooth)
+    private static Decoded Pixels(ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, (int Width, int Height) target, bool compat)
     {
         using DecodeGate.Pass pass = DecodeGate.Enter((long)frame.Width * frame.Height);
+        if (frame.Components.Length == 4 && structure.AdobeTransform is null)
+        {
+            return PlainCmyk.Decode(file.Span, structure, frame, roundDown: compat) is { } plain ? Decoded.Of(plain) : Decoded.Damaged("JPEG is damaged: its tables are missing");
+        }
+
         using SkiaPicture? picture = SkiaPicture.Open(file);
         if (picture is null)
         {
@@ -98,6 +108,15 @@ internal static class JpegPhoto
         (int width, int height) = Scale(picture, target);
         int rows = picture.DecodeByStripes(width, height, AlphaRule.Drop, out Pixels? pixels);
         return pixels is not null ? Decoded.Of(pixels) : Decoded.Damaged($"JPEG is damaged: {Math.Max(rows, 0)} of {height} rows");
+    }
+
+    /// <summary>An unfinished progressive file as TensorFlow 1.15 completes it.</summary>
+    private static ReadOnlyMemory<byte> Smoothed(ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame)
+    {
+        JpegPlane[] planes = JpegCoefficients.Read(file.Span, structure, frame).Planes;
+        BlockSmoothing.Apply(frame, planes);
+        byte[] marker = structure.HasJfif ? JpegRewriter.JfifMarker() : structure.AdobeTransform is { } transform ? JpegRewriter.AdobeMarker(transform) : [];
+        return JpegRewriter.Write(frame, planes, [.. Enumerable.Range(0, planes.Length)], marker);
     }
 
     /// <summary>The smallest scale in eighths that leaves enough pixels for the target.</summary>

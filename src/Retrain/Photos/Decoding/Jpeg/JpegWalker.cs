@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Numerics;
 
 namespace Retrain.Photos.Decoding.Jpeg;
@@ -163,6 +164,7 @@ internal sealed class JpegWalker
         }
         else if (preview)
         {
+            findings.IsUnfinished = true;
             findings.Fault = $"progressive JPEG ends after its first rough scan: 0 of {frame.Height} rows at full quality";
         }
         else
@@ -417,57 +419,85 @@ internal sealed class JpegWalker
         return [.. blocks];
     }
 
-    /// <summary>Sequential MCUs. The reader's state is held in locals: this loop is where the time goes.</summary>
+    /// <summary>
+    /// Sequential MCUs. This loop is where the time goes: the reader's state is held in locals, and its refill is written out, so that
+    /// both stay in registers.
+    /// </summary>
     private WalkEnd WalkSequential(ref BitReader reader, JpegScan scan, int last, ref int mcu)
     {
         (HuffmanTable Dc, HuffmanTable Ac)[] blocks = BlocksOfMcu(scan);
-        BitReader bits = reader;
-        WalkEnd end = WalkEnd.Whole;
-        for (; mcu < last; mcu++)
+        ReadOnlySpan<byte> data = reader.Data;
+        ulong bits = reader.Bits;
+        int count = reader.Count;
+        int position = reader.Position;
+        bool codesAreRight = true;
+        int done = mcu;
+        for (; done < last; done++)
         {
             foreach ((HuffmanTable dc, HuffmanTable ac) in blocks)
             {
-                if (bits.Count < 32)
+                if (count < 32)
                 {
-                    bits.Refill();
+                    if (position + 8 <= data.Length)
+                    {
+                        bits |= BinaryPrimitives.ReadUInt64BigEndian(data[position..]) >> count;
+                        position += (63 - count) >> 3;
+                        count |= 56;
+                    }
+                    else
+                    {
+                        (bits, count, position) = BitReader.RefilledAtEnd(data, bits, count, position);
+                    }
                 }
 
-                int entry = bits.Peek(dc);
-                bits.Skip(HuffmanTable.LengthWithValue(entry));
+                int entry = dc.Entries[(int)(bits >> (64 - HuffmanTable.LookAhead))];
+                entry = entry != 0 ? entry : dc.LongEntry(bits);
+                bits <<= entry;
+                count -= HuffmanTable.LengthWithValue(entry);
+                int[] entries = ac.Entries;
                 int k = 1;
                 while (k < 64 && entry != 0)
                 {
-                    if (bits.Count < 32)
+                    if (count < 32)
                     {
-                        bits.Refill();
+                        if (position + 8 <= data.Length)
+                        {
+                            bits |= BinaryPrimitives.ReadUInt64BigEndian(data[position..]) >> count;
+                            position += (63 - count) >> 3;
+                            count |= 56;
+                        }
+                        else
+                        {
+                            (bits, count, position) = BitReader.RefilledAtEnd(data, bits, count, position);
+                        }
                     }
 
-                    entry = bits.Peek(ac);
-                    bits.Skip(HuffmanTable.LengthWithValue(entry));
+                    entry = entries[(int)(bits >> (64 - HuffmanTable.LookAhead))];
+                    if (entry == 0)
+                    {
+                        entry = ac.LongEntry(bits);
+                    }
+
+                    bits <<= entry;
+                    count -= HuffmanTable.LengthWithValue(entry);
                     k += HuffmanTable.Advance(entry);
                 }
 
                 // A run that ends between the last coefficient and the end-of-block mark has left the block.
-                if (entry == 0 || k is > 64 and < HuffmanTable.EndOfBlock)
-                {
-                    end = bits.IsBeyondEnd ? WalkEnd.DataEnded : WalkEnd.BadCode;
-                    break;
-                }
+                codesAreRight &= entry != 0 && (k is 64 or >= HuffmanTable.EndOfBlock);
             }
 
-            if (end == WalkEnd.Whole && bits.IsBeyondEnd)
-            {
-                end = WalkEnd.DataEnded;
-            }
-
-            if (end != WalkEnd.Whole)
+            if (!codesAreRight || ((long)position * 8) - count > (long)data.Length * 8)
             {
                 break;
             }
         }
 
-        reader = bits;
-        return end;
+        mcu = done;
+        reader.Bits = bits;
+        reader.Count = count;
+        reader.Position = position;
+        return done == last ? WalkEnd.Whole : reader.IsBeyondEnd ? WalkEnd.DataEnded : WalkEnd.BadCode;
     }
 
     private WalkEnd WalkFirstDc(ref BitReader reader, JpegScan scan, int last, ref int mcu)
