@@ -12,6 +12,7 @@ internal static class Program
         var console = new ProgramConsole(Console.Out, Console.Error, Console.In, !Console.IsErrorRedirected);
         return name == "label_image" ? ProgramRunner.RunAsync(new LabelImageProgram(console), args, console)
             : args is ["label_image", ..] ? ProgramRunner.RunAsync(new LabelImageProgram(console), args[1..], console)
+            : args is ["demo", ..] ? ProgramRunner.RunAsync(new DemoProgram(console), args[1..], console)
             : ProgramRunner.RunAsync(new RetrainProgram(console), args, console);
     }
 }
