@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Retrain.Formats.Onnx.Schema;
 
@@ -37,7 +38,7 @@ internal static class OnnxClassNames
 
             if (attribute.Name == "classlabels_int64s" && attribute.Ints.Count > 0)
             {
-                return [.. attribute.Ints.Select(i => i.ToString())];
+                return [.. attribute.Ints.Select(i => i.ToString(CultureInfo.InvariantCulture))];
             }
         }
 
@@ -54,7 +55,7 @@ internal static class OnnxClassNames
             {
                 JsonValueKind.Array => [.. root.EnumerateArray().Select(StringOrNull)],
                 JsonValueKind.Object => [.. Enumerable.Range(0, root.GetPropertyCount())
-                    .Select(i => root.TryGetProperty(i.ToString(), out JsonElement name) ? StringOrNull(name) : null)],
+                    .Select(i => root.TryGetProperty(i.ToString(CultureInfo.InvariantCulture), out JsonElement name) ? StringOrNull(name) : null)],
                 _ => [],
             };
             return names.Length > 0 && names.All(n => n is not null) ? [.. names.OfType<string>()] : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Retrain.Backbones;
 using Retrain.Formats.Onnx;
 using Retrain.Formats.Onnx.Schema;
@@ -178,7 +179,7 @@ internal static class ModelBuilder
         model.SetMetadata("labels", ModelMetadataJson.List(metadata.Labels));
         model.SetMetadata(
             "input",
-            $"{backbone.Input}: {preprocessing.Layout}, RGB, black {preprocessing.RangeLow}, white {preprocessing.RangeHigh}; the whole photo"
+            string.Create(CultureInfo.InvariantCulture, $"{backbone.Input}: {preprocessing.Layout}, RGB, black {preprocessing.RangeLow}, white {preprocessing.RangeHigh}; the whole photo")
             + (preprocessing.Compat ? "" : " in its EXIF orientation")
             + $", resized to {preprocessing.Width} x {preprocessing.Height} by TensorFlow 1's bilinear rule (align_corners and half_pixel_centers false)");
         model.SetMetadata("output", $"{metadata.FinalTensorName}: a score for each label, softmax");
