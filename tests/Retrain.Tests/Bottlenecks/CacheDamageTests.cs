@@ -78,6 +78,19 @@ public sealed class CacheDamageTests : IDisposable
     }
 
     [Fact]
+    public async Task ThreeRunsAtOnce_DamagedFile_SetItAsideOnce()
+    {
+        await bench.RunAsync();
+        string broken = new('x', 200_000);
+        File.WriteAllText(bench.CacheFile, broken);
+        BottleneckResult[] results = await Task.WhenAll(bench.RunAsync(), bench.RunAsync(), bench.RunAsync());
+        Assert.Single(results.SelectMany(result => result.CacheNotices));
+        Assert.Equal(broken, File.ReadAllText(bench.CacheFile + ".damaged-1"));
+        Assert.False(File.Exists(bench.CacheFile + ".damaged-2"));
+        Assert.Equal((Photos, 0), Counts(await bench.RunAsync()));
+    }
+
+    [Fact]
     public async Task Run_BitFlippedInARow_ComputesThatPhotoAgain()
     {
         await bench.RunAsync();

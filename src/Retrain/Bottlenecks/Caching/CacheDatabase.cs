@@ -89,6 +89,9 @@ internal static class CacheDatabase
             // A table or column is missing.
             or raw.SQLITE_ERROR or raw.SQLITE_SCHEMA });
 
+    /// <summary>Whether the file was renamed by another process while it was open here.</summary>
+    public static bool WasMoved(Exception fault) => fault is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_READONLY_DBMOVED };
+
     /// <summary>Whether a fault can come from the file, the disk or its rights at all.</summary>
     public static bool IsFault(Exception fault) => fault is SqliteException or CacheDamagedException or IOException or UnauthorizedAccessException;
 
@@ -112,7 +115,7 @@ internal static class CacheDatabase
         {
             if (File.Exists(path + companion))
             {
-                File.Move(path + companion, target + companion, overwrite: true);
+                File.Move(path + companion, target + companion);
             }
         }
 

@@ -45,10 +45,11 @@ internal sealed class CacheTables : IDisposable
             return 0;
         }
 
+        // CROSS JOIN keeps SQLite from turning the loops around, which takes the square of the number of photos.
         using SqliteCommand command = Command(
             $"""
             SELECT {CacheRow.Columns}, f.name, f.size, f.modified, f.changed
-            FROM files f JOIN bottlenecks b ON b.network = $network AND b.content = f.content WHERE f.folder = $folder
+            FROM files f CROSS JOIN bottlenecks b ON b.network = $network AND b.content = f.content WHERE f.folder = $folder
             """,
             ("$network", network), ("$folder", null));
         int damaged = 0;

@@ -11,6 +11,9 @@ namespace Retrain.Bottlenecks.Caching;
 /// </summary>
 internal sealed class SqliteCache : IBottleneckCache
 {
+    /// <summary>A look at what others did, a new file, and one more try.</summary>
+    private const int MostRecoveries = 3;
+
     private readonly Lock gate = new();
     private readonly List<string> notices = [];
     private readonly CacheQueue queue;
@@ -143,7 +146,7 @@ internal sealed class SqliteCache : IBottleneckCache
                 catch (Exception e) when (CacheDatabase.IsFault(e))
                 {
                     Close();
-                    if (!CacheDatabase.IsDamage(e) || !TryRecover(e))
+                    if (!TryRecover(e))
                     {
                         GiveUp(e);
                     }
@@ -157,6 +160,17 @@ internal sealed class SqliteCache : IBottleneckCache
     private bool TryRecover(Exception fault)
     {
         recoveries++;
+        if (CacheDatabase.WasMoved(fault))
+        {
+            // Another process found it damaged and has begun a new one.
+            return recoveries <= MostRecoveries;
+        }
+
+        if (!CacheDatabase.IsDamage(fault) || recoveries > MostRecoveries)
+        {
+            return false;
+        }
+
         try
         {
             // Of two processes that found the damage, the second must not set aside what the first has built.
@@ -164,11 +178,6 @@ internal sealed class SqliteCache : IBottleneckCache
             if (recoveries == 1 && CacheDatabase.IsSound(path))
             {
                 return true;
-            }
-
-            if (recoveries > 2)
-            {
-                return false;
             }
 
             string name = CacheDatabase.SetAside(path);
@@ -187,7 +196,8 @@ internal sealed class SqliteCache : IBottleneckCache
         {
             try
             {
-                return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                // It stays: were it deleted, one process could hold the old file and another a new one of the same name.
+                return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (attempt < 50)
             {
