@@ -8,7 +8,7 @@ namespace Retrain.Cli.Output;
 /// </summary>
 internal sealed class ProgressLines : IProgress<RetrainProgress>
 {
-    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan BetweenRedraws = TimeSpan.FromSeconds(0.1);
 
     private readonly RunLog log;
@@ -17,6 +17,7 @@ internal sealed class ProgressLines : IProgress<RetrainProgress>
     private readonly bool allEvaluations;
     private readonly Lock gate = new();
     private long lastShown = Stopwatch.GetTimestamp();
+    private RetrainStage stage;
     private bool lineIsOpen;
 
     /// <summary>Creates the display.</summary>
@@ -80,6 +81,12 @@ internal sealed class ProgressLines : IProgress<RetrainProgress>
     private void ShowCount(RetrainProgress value)
     {
         bool last = value.Done == value.Total;
+        if (stage != value.Stage)
+        {
+            stage = value.Stage;
+            lastShown = Stopwatch.GetTimestamp();
+        }
+
         TimeSpan since = Stopwatch.GetElapsedTime(lastShown);
         if (since < (isTerminal ? BetweenRedraws : BetweenLines) && !(last && lineIsOpen))
         {

@@ -14,7 +14,7 @@ public static class LbfgsTrainer
 
     /// <summary>
     /// Chooses strength and standardisation on the validation rows, fitting the training rows alone: the validation rows stay unseen by
-    /// the head that is returned. Of several settings with equally many right answers the smallest strength wins, then raw features.
+    /// the head that is returned. What is best, <see cref="LbfgsOptions.ChooseBy"/> says.
     /// </summary>
     /// <remarks>
     /// Without validation rows nothing can be chosen: then the strength of the list next to 0.1 is taken with raw features, or next to
@@ -57,14 +57,10 @@ public static class LbfgsTrainer
             {
                 LbfgsFit fit = LbfgsMinimiser.Minimise(problem, strength, start, cancellationToken);
                 start = fit.Parameters;
-                int right = CountRight(fit.Head, data.Features, data.Classes, validation);
-                var result = new LbfgsResult(fit.Head, strength, standardise, right, fit.Iterations, fit.Converged);
+                (int right, double crossEntropy) = Measure(fit.Head, data.Features, data.Classes, validation);
+                var result = new LbfgsResult(fit.Head, strength, standardise, right, crossEntropy, fit.Iterations, fit.Converged);
                 progress?.Invoke(Line(result, validation.Length));
-                // Raw features come first, strengths ascend: a later equal one wins by a smaller strength only.
-                if (best is null || right > best.ValidationCorrect || (right == best.ValidationCorrect && strength < best.Strength))
-                {
-                    best = result;
-                }
+                best = best is null || IsBetter(result, best, options.ChooseBy) ? result : best;
             }
         }
 
@@ -96,16 +92,33 @@ public static class LbfgsTrainer
     }
 
     /// <summary>Photos whose best class is their own.</summary>
-    internal static int CountRight(Head head, FeatureMatrix features, IReadOnlyList<int> classes, IReadOnlyList<int> rows)
+    internal static int CountRight(Head head, FeatureMatrix features, IReadOnlyList<int> classes, IReadOnlyList<int> rows) =>
+        Measure(head, features, classes, rows).Right;
+
+    private static (int Right, double CrossEntropy) Measure(Head head, FeatureMatrix features, IReadOnlyList<int> classes, IReadOnlyList<int> rows)
     {
         float[] logits = HeadScorer.Logits(head, features, rows);
-        return Enumerable.Range(0, rows.Count).Count(i => SoftmaxLoss.Best(logits.AsSpan(i * head.Classes, head.Classes)) == classes[rows[i]]);
+        int right = 0;
+        double sum = 0;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            ReadOnlySpan<float> row = logits.AsSpan(i * head.Classes, head.Classes);
+            right += SoftmaxLoss.Best(row) == classes[rows[i]] ? 1 : 0;
+            sum += SoftmaxLoss.CrossEntropy(row, classes[rows[i]]);
+        }
+
+        return (right, sum / rows.Count);
     }
+
+    // Raw features come first and strengths ascend, so an equal count is only better with a smaller strength.
+    private static bool IsBetter(LbfgsResult one, LbfgsResult best, StrengthChoice by) => by == StrengthChoice.CrossEntropy
+        ? one.ValidationCrossEntropy < best.ValidationCrossEntropy
+        : one.ValidationCorrect > best.ValidationCorrect || (one.ValidationCorrect == best.ValidationCorrect && one.Strength < best.Strength);
 
     private static string Line(LbfgsResult result, int validationPhotos)
     {
         string features = result.Standardised ? "standardised" : "raw";
         string end = result.Converged ? "" : ", not converged";
-        return $"C = {result.Strength}, {features} features: {result.ValidationCorrect} of {validationPhotos} validation photos right ({result.Iterations} iterations{end})";
+        return $"C = {result.Strength}, {features} features: {result.ValidationCorrect} of {validationPhotos} validation photos right, cross entropy {result.ValidationCrossEntropy:F4} ({result.Iterations} iterations{end})";
     }
 }

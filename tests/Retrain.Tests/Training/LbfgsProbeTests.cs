@@ -47,7 +47,7 @@ public sealed class LbfgsProbeTests
             PhotoSet[] sets = [.. Enumerable.Range(0, 500).Select(row => flowers.Folds[row] == fold ? PhotoSet.Testing
                 : flowers.Choosing[fold].Contains(row) ? PhotoSet.Validation : PhotoSet.Training)];
             var data = new LabelledFeatures(flowers.Features, flowers.Classes, sets, 5);
-            LbfgsResult chosen = LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = strengths, Standardise = true }, cancellationToken: Token);
+            LbfgsResult chosen = LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = strengths, Standardise = true, ChooseBy = StrengthChoice.Accuracy }, cancellationToken: Token);
             LbfgsFit fit = LbfgsTrainer.Fit(flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, chosen.Strength, true, cancellationToken: Token);
             int right = LbfgsTrainer.CountRight(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true));
             // The recording's own way out if one photo of the choosing part tips the choice.

@@ -17,12 +17,25 @@ public sealed class LbfgsTrainerTests
         LabelledFeatures data = Blobs.Draw([.. Enumerable.Repeat(40, classes)], 67);
         var lines = new List<string>();
 
-        LbfgsResult result = LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = [1, 0.01, 0.1, 1] }, lines.Add, Token);
+        LbfgsResult result = LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = [1, 0.01, 0.1, 1], ChooseBy = StrengthChoice.Accuracy }, lines.Add, Token);
 
         Assert.Equal((0.01, false, data.RowsOf(PhotoSet.Validation).Length, true), (result.Strength, result.Standardised, result.ValidationCorrect, result.Converged));
         Assert.Equal(1, Blobs.Accuracy(data, result.Head, PhotoSet.Testing));
         Assert.Equal(6, lines.Count);
         Assert.StartsWith("C = 0.01, raw features: ", lines[0]);
+    }
+
+    [Fact]
+    public void Train_OverlappingClouds_TakesTheSettingWithTheLeastCrossEntropy()
+    {
+        LabelledFeatures data = Blobs.Draw([60, 40, 40], 31, 1);
+        var lines = new List<string>();
+
+        LbfgsResult result = LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = [0.0001, 0.01, 1, 100] }, lines.Add, Token);
+
+        string least = lines.MinBy(line => double.Parse(line.Split("cross entropy ")[1].Split(' ')[0]))!;
+        Assert.StartsWith($"C = {result.Strength}, {(result.Standardised ? "standardised" : "raw")} features", least);
+        Assert.True(lines.Count(line => line.Contains($"cross entropy {result.ValidationCrossEntropy:F4} ")) < lines.Count);
     }
 
     [Theory]
