@@ -40,7 +40,8 @@ internal static class LabelsFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"labels file '{path}' cannot be read: {e.Message}", e);
+            throw new RetrainException(
+                File.Exists(path) ? $"labels file '{path}' cannot be read: {e.Message.TrimEnd('.')}" : $"labels file '{path}' does not exist (--labels)", e);
         }
 
         IReadOnlyList<string> labels = Parse(text, count);

@@ -32,11 +32,13 @@ internal sealed record ModelFolder(string Path, ModelMetadata Metadata)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException(
-                Directory.Exists(folder) && !File.Exists(path)
-                    ? $"'{folder}' is no model folder: it holds no {ModelName}"
-                    : $"model '{path}' cannot be read: {e.Message}",
-                e);
+            string message = (Directory.Exists(folder), File.Exists(path)) switch
+            {
+                (false, _) => $"model folder '{folder}' does not exist",
+                (_, false) => $"'{folder}' is no model folder: it holds no {ModelName}",
+                _ => $"model '{path}' cannot be read: {e.Message.TrimEnd('.')}",
+            };
+            throw new RetrainException(message, e);
         }
 
         ModelMetadata metadata = Check(file, path);

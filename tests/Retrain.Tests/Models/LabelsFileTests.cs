@@ -51,7 +51,7 @@ public sealed class LabelsFileTests
     {
         using var folder = new TemporaryFolder();
         Assert.Contains("is not UTF-8", Assert.Throws<RetrainException>(() => LabelsFile.Read(folder.Write("l.txt", [0x61, 0xff, 0x0a]), 1)).Message);
-        Assert.Contains("none.txt' cannot be read", Assert.Throws<RetrainException>(() => LabelsFile.Read(folder["none.txt"], 1)).Message);
+        Assert.Contains("none.txt' does not exist", Assert.Throws<RetrainException>(() => LabelsFile.Read(folder["none.txt"], 1)).Message);
     }
 
     [Fact]
