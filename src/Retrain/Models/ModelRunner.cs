@@ -28,7 +28,7 @@ internal sealed class ModelRunner : IDisposable
     {
         Name = name;
         this.session = session;
-        this.read = read ?? ReadPhoto;
+        this.read = read ?? PhotoReader.Read;
         Properties = session.ModelMetadata.CustomMetadataMap;
         Metadata = Properties.TryGetValue(ModelMetadataJson.Key, out string? json) ? ModelMetadata.Parse(json, name) : null;
         IReadOnlyList<OnnxValue> outputs = OnnxSessions.Declared(session.OutputMetadata);
@@ -128,9 +128,6 @@ internal sealed class ModelRunner : IDisposable
             throw;
         }
     }
-
-    private static PhotoProblem? ReadPhoto(ReadOnlyMemory<byte> file, string name, Preprocessing preprocessing, Span<float> input, List<string>? notes) =>
-        PhotoReader.Read(file, name, preprocessing, input, notes);
 
     private PhotoProblem? Score(Worker worker, ReadOnlyMemory<byte> file, string name, Span<float> scores, List<string>? notes)
     {
