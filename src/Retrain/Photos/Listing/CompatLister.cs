@@ -62,12 +62,18 @@ internal static class CompatLister
         var open = new Stack<string>([imageFolder]);
         while (open.TryPop(out string? folder))
         {
-            foreach (string inner in FolderContent.Read(folder, withHidden: true).Folders.Select(f => Path.Join(folder, f)).Where(f => !outputs.Contains(f)))
+            foreach (string inner in FolderContent.Read(folder, withHidden: true).Folders.Select(f => Path.Join(folder, f)))
             {
+                if (outputs.Contains(inner))
+                {
+                    continue;
+                }
+
                 all.Add(inner);
 
                 // Below a link that leads back stand only names that have been met.
-                bool leadsBack = new DirectoryInfo(inner).LinkTarget is not null && RealPath.IsWithin(RealPath.Of(folder), RealPath.Of(inner));
+                bool leadsBack = new DirectoryInfo(inner).LinkTarget is not null
+                    && RealPath.IsWithin(RealPath.Of(folder), RealPath.Of(inner));
                 if (!leadsBack)
                 {
                     open.Push(inner);

@@ -32,8 +32,9 @@ internal sealed class FolderLister
         var counts = new List<(string Folder, int Photos)>();
         foreach (string folder in root.Folders)
         {
-            if (outputs.Contains(Path.Join(imageFolder, folder)))
+            if (outputs.Contains(PathOf(folder)))
             {
+                notes.Outputs.AddRange(FolderContent.Read(PathOf(folder)).Files.Any(PictureFiles.HasPictureExtension) ? [folder] : []);
                 continue;
             }
 

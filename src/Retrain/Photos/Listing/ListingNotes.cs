@@ -27,6 +27,9 @@ internal sealed class ListingNotes
     /// <summary>Folders beside the classes that have no photos.</summary>
     public List<string> Empty { get; } = [];
 
+    /// <summary>Folders with photos that are no classes because this program writes there.</summary>
+    public List<string> Outputs { get; } = [];
+
     /// <summary>Photos directly in the image folder.</summary>
     public List<string> Loose { get; } = [];
 
@@ -73,6 +76,7 @@ internal sealed class ListingNotes
             lines, Nested, "folder inside a class folder not read", "folders inside class folders not read", "; take their photos with --recursive");
         AddIfAny(lines, Loops, "link leads to a folder that is read already", "links lead to folders that are read already", "; not followed");
         AddIfAny(lines, Empty, "folder without photos is no class", "folders without photos are no classes", "");
+        AddIfAny(lines, Outputs, "folder with photos is no class", "folders with photos are no classes", ": outputs of this program go there");
         lines.AddRange(Unusable.Select(u => $"{Wording.Quote(u.Name)} in the image folder is left out: {u.Reason}"));
         AddIfAny(lines, Loose, "photo outside the class folders not used", "photos outside the class folders not used", "");
         if (Hidden > 0)
