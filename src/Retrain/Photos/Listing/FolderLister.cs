@@ -34,14 +34,14 @@ internal sealed class FolderLister
         {
             if (outputs.Contains(PathOf(folder)))
             {
-                notes.Outputs.AddRange(FolderContent.Read(PathOf(folder)).Files.Any(PictureFiles.HasPictureExtension) ? [folder] : []);
+                notes.NoteOutput(folder, FolderContent.Read(PathOf(folder)));
                 continue;
             }
 
             List<string> names = ReadClass(folder, out int lost);
             if (names.Count == 0)
             {
-                notes.Empty.Add(folder);
+                notes.NoteEmpty(folder);
                 continue;
             }
 
