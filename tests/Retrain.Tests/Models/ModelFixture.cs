@@ -62,32 +62,31 @@ internal static class ModelFixture
     }
 
     /// <summary>Any bytes are a picture, but those that begin with "bad".</summary>
-    public static PhotoProblem? Read(ReadOnlyMemory<byte> file, string name, Preprocessing preprocessing, Span<float> input, List<string>? notes)
+    public static PhotoReading Read(ReadOnlyMemory<byte> file, string name, Preprocessing preprocessing, Span<float> input)
     {
         if (file.Span.StartsWith("bad"u8))
         {
-            return new PhotoProblem(ProblemKind.Damaged, "broken on purpose");
+            return Unusable("broken on purpose");
         }
 
-        if (file.Span.StartsWith("odd"u8))
-        {
-            notes?.Add("odd on purpose");
-        }
-
+        string[] notes = file.Span.StartsWith("odd"u8) ? ["odd on purpose"] : [];
         var stream = new RandomStream(file.Length, Encoding.UTF8.GetString(file.Span));
         for (int i = 0; i < input.Length; i++)
         {
             input[i] = (float)stream.Uniform(i);
         }
 
-        return null;
+        return new PhotoReading(null, notes, 0, 0);
     }
+
+    /// <summary>The reading of a photo that cannot be used.</summary>
+    public static PhotoReading Unusable(string reason) => new(new PhotoProblem(ProblemKind.Damaged, reason), [], 0, 0);
 
     /// <summary>The input that <see cref="Read"/> makes of a text.</summary>
     public static float[] Input(string content)
     {
         float[] input = new float[3 * Side * Side];
-        _ = Read(Encoding.UTF8.GetBytes(content), "", new Preprocessing { Width = Side, Height = Side }, input, null);
+        _ = Read(Encoding.UTF8.GetBytes(content), "", new Preprocessing { Width = Side, Height = Side }, input);
         return input;
     }
 

@@ -62,7 +62,7 @@ public sealed class ModelVerifierTests : IDisposable
             "m",
             Photos(3),
             Expected(3),
-            read: (_, _, _, _, _) => throw new RetrainException("stop"),
+            read: (_, _, _, _) => throw new RetrainException("stop"),
             cancellationToken: TestContext.Current.CancellationToken));
     }
 

@@ -275,6 +275,7 @@ public sealed class PhotoFolderTests
         using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").Add("retrained/mistakes.png").Add("x/cache/a.jpg").Add("retrained2/a.jpg");
         var options = new PhotoFolderOptions { OutputFolders = [Path.Join(tree.Root, "y", "..", "retrained") + "/", Path.Join(tree.Root, "x", "cache"), ""] };
         Assert.Equal(["retrained2", "x", "y"], tree.Open(options).Classes.Select(c => c.Label));
+        Assert.Contains("1 folder with photos is no class: 'retrained': outputs of this program go there", tree.Open(options).Warnings);
         Assert.DoesNotContain(tree.Open(options).Warnings, w => w.Contains("--recursive", StringComparison.Ordinal));
         Assert.Equal(41, tree.Open(options with { Recursive = true }).Photos.Count);
     }

@@ -56,7 +56,7 @@ public sealed class SplitFileTests : IDisposable
     {
         Split split = Split.Create(Photos(), Table("path,set\ndaisy/1.jpg,test\n../../etc/passwd,test\n..,train\n\0,train\n"));
         Assert.Equal(
-            [$"split file '{folder["split.csv"]}' names 3 paths that are no photos of the folder: '../../etc/passwd' (line 3), '..' (line 4), '\\u0000' (line 5)"],
+            [$"split file '{folder["split.csv"]}' names 3 paths not in the image folder: '../../etc/passwd' (line 3), '..' (line 4), '\\u0000' (line 5)"],
             split.Warnings);
     }
 

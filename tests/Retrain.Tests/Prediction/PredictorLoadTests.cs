@@ -207,10 +207,10 @@ public sealed class PredictorLoadTests : IDisposable
         using Predictor predictor = Predictor.Load(
             Path.Combine(root, "model.onnx"),
             new PredictorOptions { Labels = Labels(classes), OutputLayer = output },
-            (_, name, preprocessing, planes, _) =>
+            (_, name, _, planes) =>
             {
                 input.AsSpan(name == "second" ? planes.Length : 0, planes.Length).CopyTo(planes);
-                return null;
+                return new PhotoReading(null, [], 0, 0);
             });
         foreach ((string name, int offset) in new[] { ("first", 0), ("second", classes) })
         {

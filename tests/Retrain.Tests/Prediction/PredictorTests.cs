@@ -73,7 +73,7 @@ public sealed class PredictorTests : IDisposable
     public void Predict_AThousandTimes_KeepsMemory()
     {
         string path = folder.Write("p.jpg", new byte[200_000]);
-        using Predictor predictor = Predictor.Load(Save(Model), null, (_, _, _, _, _) => new PhotoProblem(ProblemKind.Damaged, "no network"));
+        using Predictor predictor = Predictor.Load(Save(Model), null, (_, _, _, _) => ModelFixture.Unusable("no network"));
         _ = predictor.Predict(path);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
@@ -87,10 +87,10 @@ public sealed class PredictorTests : IDisposable
     [Fact]
     public void Predict_WithTheNetwork_AllocatesAFewObjectsOnly()
     {
-        using Predictor predictor = Predictor.Load(Save(Model), null, (_, _, _, input, _) =>
+        using Predictor predictor = Predictor.Load(Save(Model), null, (_, _, _, input) =>
         {
             input.Fill(0.5f);
-            return null;
+            return new PhotoReading(null, [], 0, 0);
         });
         byte[] file = [1];
         _ = predictor.Predict(file, "x");
@@ -121,7 +121,7 @@ public sealed class PredictorTests : IDisposable
         using var gate = new ManualResetEventSlim();
         int running = 0;
         int most = 0;
-        using Predictor predictor = Predictor.Load(Save(Model), new PredictorOptions { Workers = 3 }, (file, name, preprocessing, input, notes) =>
+        using Predictor predictor = Predictor.Load(Save(Model), new PredictorOptions { Workers = 3 }, (_, name, _, _) =>
         {
             int now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
@@ -132,7 +132,7 @@ public sealed class PredictorTests : IDisposable
 
             Thread.Sleep(2);
             Interlocked.Decrement(ref running);
-            return new PhotoProblem(ProblemKind.Damaged, "x");
+            return ModelFixture.Unusable("x");
         });
         int asked = 0;
         IEnumerable<string> Paths()
@@ -165,12 +165,12 @@ public sealed class PredictorTests : IDisposable
     public async Task PredictMany_StoppedEarlyOrCancelled_LeavesNothingRunning()
     {
         int running = 0;
-        using Predictor predictor = Predictor.Load(Save(Model), null, (_, _, _, _, _) =>
+        using Predictor predictor = Predictor.Load(Save(Model), null, (_, _, _, _) =>
         {
             Interlocked.Increment(ref running);
             Thread.Sleep(5);
             Interlocked.Decrement(ref running);
-            return new PhotoProblem(ProblemKind.Damaged, "x");
+            return ModelFixture.Unusable("x");
         });
         string path = folder.Write("p", "x"u8);
         await foreach (PhotoPrediction _ in predictor.PredictManyAsync(Enumerable.Repeat(path, 1000)))
@@ -221,12 +221,12 @@ public sealed class PredictorTests : IDisposable
     {
         using var started = new ManualResetEventSlim();
         using var gate = new ManualResetEventSlim();
-        Predictor predictor = Predictor.Load(Save(Model), null, (_, _, _, input, _) =>
+        Predictor predictor = Predictor.Load(Save(Model), null, (_, _, _, input) =>
         {
             input.Fill(0.25f);
             started.Set();
             Assert.True(gate.Wait(TimeSpan.FromSeconds(20)));
-            return null;
+            return new PhotoReading(null, [], 0, 0);
         });
         Task<PhotoPrediction> prediction = Task.Run(() => predictor.Predict("x"u8.ToArray(), "x"), TestContext.Current.CancellationToken);
         Assert.True(started.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));

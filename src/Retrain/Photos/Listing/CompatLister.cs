@@ -21,7 +21,7 @@ internal static class CompatLister
         var counts = new List<(string Folder, int Photos)>();
         var folderOfLabel = new Dictionary<string, string>(StringComparer.Ordinal);
         var done = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string walked in Walk(imageFolder, outputs))
+        foreach (string walked in Walk(imageFolder, outputs, notes))
         {
             string folder = Path.GetFileName(walked);
             if (folder == imageFolder || !done.Add(folder))
@@ -32,7 +32,7 @@ internal static class CompatLister
             List<string> names = Photos(imageFolder, folder, notes, out int lost);
             if (names.Count == 0)
             {
-                notes.Empty.Add(folder);
+                notes.NoteEmpty(folder, isMisread: IsMisread(folder));
                 continue;
             }
 
@@ -56,18 +56,25 @@ internal static class CompatLister
     }
 
     // All folders below, as strings in the order of their code points; the root, which always comes first, is left out.
-    private static List<string> Walk(string imageFolder, OutputFolders outputs)
+    private static List<string> Walk(string imageFolder, OutputFolders outputs, ListingNotes notes)
     {
         var all = new List<string>();
         var open = new Stack<string>([imageFolder]);
         while (open.TryPop(out string? folder))
         {
-            foreach (string inner in FolderContent.Read(folder, withHidden: true).Folders.Select(f => Path.Join(folder, f)).Where(f => !outputs.Contains(f)))
+            foreach (string inner in FolderContent.Read(folder, withHidden: true).Folders.Select(f => Path.Join(folder, f)))
             {
+                if (outputs.Contains(inner))
+                {
+                    notes.NoteOutput(Path.GetFileName(inner), FolderContent.Read(inner));
+                    continue;
+                }
+
                 all.Add(inner);
 
                 // Below a link that leads back stand only names that have been met.
-                bool leadsBack = new DirectoryInfo(inner).LinkTarget is not null && RealPath.IsWithin(RealPath.Of(folder), RealPath.Of(inner));
+                bool leadsBack = new DirectoryInfo(inner).LinkTarget is not null
+                    && RealPath.IsWithin(RealPath.Of(folder), RealPath.Of(inner));
                 if (!leadsBack)
                 {
                     open.Push(inner);
@@ -79,13 +86,15 @@ internal static class CompatLister
         return all;
     }
 
+    private static bool IsMisread(string folder) => GlobPattern.IsPattern(folder) && !GlobPattern.Matches(folder, folder);
+
     private static List<string> Photos(string imageFolder, string folder, ListingNotes notes, out int lost)
     {
         lost = 0;
         string path = Path.Join(imageFolder, folder);
 
         // The name is a pattern: what it finds in other folders the original cannot open afterwards.
-        if (!Directory.Exists(path) || (GlobPattern.IsPattern(folder) && !GlobPattern.Matches(folder, folder)))
+        if (!Directory.Exists(path) || IsMisread(folder))
         {
             return [];
         }

@@ -75,7 +75,9 @@ internal sealed record FolderContent(
             return "its name is not valid UTF-8; rename it";
         }
 
-        return entry is FileInfo && entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && LeadsNowhere(entry) ? "a link whose target is missing" : null;
+        return entry is FileInfo && entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && LeadsNowhere(entry)
+            ? "a link whose target is missing"
+            : null;
     }
 
     private static bool LeadsNowhere(FileSystemInfo link)

@@ -32,15 +32,16 @@ internal sealed class FolderLister
         var counts = new List<(string Folder, int Photos)>();
         foreach (string folder in root.Folders)
         {
-            if (outputs.Contains(Path.Join(imageFolder, folder)))
+            if (outputs.Contains(PathOf(folder)))
             {
+                notes.NoteOutput(folder, FolderContent.Read(PathOf(folder)));
                 continue;
             }
 
             List<string> names = ReadClass(folder, out int lost);
             if (names.Count == 0)
             {
-                notes.Empty.Add(folder);
+                notes.NoteEmpty(folder);
                 continue;
             }
 

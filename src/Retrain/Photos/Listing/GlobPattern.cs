@@ -1,6 +1,9 @@
 namespace Retrain.Photos.Listing;
 
-/// <summary>The shell patterns by which the original finds files: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a]</c>, <c>\</c> takes the next character as it is.</summary>
+/// <summary>
+/// The shell patterns by which the original finds files: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a]</c>; <c>\</c> takes the next character as
+/// it is.
+/// </summary>
 internal static class GlobPattern
 {
     /// <summary>Whether a name is read as a pattern at all.</summary>

@@ -44,14 +44,16 @@ internal static class ImageFolderErrors
             string[] others = [.. content.Folders.Where(f => f != classes[0].Folder).Select(Wording.Quote)];
             string rest = others.Length == 0 ? "" : $"; without photos of their own: {Wording.Some(others)}";
             return new RetrainException(
-                $"only one class folder with photos in {Wording.Quote(path)}: {one}{rest}; add a folder of photos for each further class, two are needed at least");
+                $"only one class folder with photos in {Wording.Quote(path)}: {one}{rest}; "
+                + "add a folder of photos for each further class, two are needed at least");
         }
 
         string[] photos = [.. content.Files.Where(PictureFiles.HasPictureExtension)];
         if (photos.Length > 0)
         {
+            string examples = Wording.Some([.. photos.Select(Wording.Quote)], 3);
             return new RetrainException(
-                $"{Wording.Quote(path)} holds {Wording.Count(photos.Length, "photo")} ({Wording.Some([.. photos.Select(Wording.Quote)], 3)}) but no class folders with photos; "
+                $"{Wording.Quote(path)} holds {Wording.Count(photos.Length, "photo")} ({examples}) but no class folders with photos; "
                 + $"put them into one sub-folder per class, as {Wording.Quote(Path.Join(path, "daisy", photos[0]))}");
         }
 
@@ -65,7 +67,8 @@ internal static class ImageFolderErrors
     {
         try
         {
-            return FolderContent.Read(path).Folders.Count(f => FolderContent.Read(Path.Join(path, f)).Files.Any(PictureFiles.HasPictureExtension)) >= 2;
+            return FolderContent.Read(path).Folders
+                .Count(f => FolderContent.Read(Path.Join(path, f)).Files.Any(PictureFiles.HasPictureExtension)) >= 2;
         }
         catch (RetrainException)
         {

@@ -10,6 +10,8 @@ internal sealed class ListingNotes
     public const double LargeLoss = 0.1;
 
     private readonly List<string> perClass = [];
+    private readonly List<string> empty = [];
+    private readonly List<string> outputs = [];
     private readonly SortedDictionary<string, int> skippedKinds = new(StringComparer.Ordinal);
 
     /// <summary>Lines <c>path: reason</c>.</summary>
@@ -24,9 +26,6 @@ internal sealed class ListingNotes
     /// <summary>Folders that lead back to a folder already read, for people.</summary>
     public List<string> Loops { get; } = [];
 
-    /// <summary>Folders beside the classes that have no photos.</summary>
-    public List<string> Empty { get; } = [];
-
     /// <summary>Photos directly in the image folder.</summary>
     public List<string> Loose { get; } = [];
 
@@ -40,6 +39,30 @@ internal sealed class ListingNotes
         string extension = Path.GetExtension(path).Trim().ToLowerInvariant();
         string kind = extension.Length is 0 or > 10 ? "without extension" : extension;
         skippedKinds[kind] = skippedKinds.GetValueOrDefault(kind) + 1;
+    }
+
+    /// <summary>Notes a folder without photos.</summary>
+    /// <param name="folder">Its name.</param>
+    /// <param name="isMisread">Whether there may be photos, but the original takes the name for a pattern that fits other folders.</param>
+    public void NoteEmpty(string folder, bool isMisread = false)
+    {
+        if (isMisread)
+        {
+            Unusable.Add((folder, "the original takes its name for a pattern; rename it, or leave --compat out"));
+        }
+        else
+        {
+            empty.Add(folder);
+        }
+    }
+
+    /// <summary>Notes a folder that is no class because this program writes there, if somebody could miss its photos.</summary>
+    public void NoteOutput(string folder, FolderContent content)
+    {
+        if (content.Files.Any(PictureFiles.HasPictureExtension))
+        {
+            outputs.Add(folder);
+        }
     }
 
     /// <summary>Notes the numbers of a finished class.</summary>
@@ -72,7 +95,8 @@ internal sealed class ListingNotes
         AddIfAny(
             lines, Nested, "folder inside a class folder not read", "folders inside class folders not read", "; take their photos with --recursive");
         AddIfAny(lines, Loops, "link leads to a folder that is read already", "links lead to folders that are read already", "; not followed");
-        AddIfAny(lines, Empty, "folder without photos is no class", "folders without photos are no classes", "");
+        AddIfAny(lines, empty, "folder without photos is no class", "folders without photos are no classes", "");
+        AddIfAny(lines, outputs, "folder with photos is no class", "folders with photos are no classes", ": outputs of this program go there");
         lines.AddRange(Unusable.Select(u => $"{Wording.Quote(u.Name)} in the image folder is left out: {u.Reason}"));
         AddIfAny(lines, Loose, "photo outside the class folders not used", "photos outside the class folders not used", "");
         if (Hidden > 0)

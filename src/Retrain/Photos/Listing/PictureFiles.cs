@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Retrain.Photos.Listing;
 
@@ -61,7 +62,7 @@ internal static class PictureFiles
         || IsBitmap(header)
         || (header.Length >= 12 && header.StartsWith("RIFF"u8) && header[8..12].SequenceEqual("WEBP"u8))
         || header.StartsWith("II*\0"u8) || header.StartsWith("MM\0*"u8)
-        || (header.Length >= 12 && header[4..8].SequenceEqual("ftyp"u8) && StillBrands.Contains(System.Text.Encoding.Latin1.GetString(header[8..12])));
+        || (header.Length >= 12 && header[4..8].SequenceEqual("ftyp"u8) && StillBrands.Contains(Encoding.Latin1.GetString(header[8..12])));
 
     // "BM" alone begins many a text; the size of the second header takes only these values.
     private static bool IsBitmap(ReadOnlySpan<byte> header) =>

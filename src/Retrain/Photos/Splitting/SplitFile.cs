@@ -42,7 +42,8 @@ internal static class SplitFile
                 else if (!sets.TryAdd(photo, set) && sets[photo] != set)
                 {
                     throw new FormatException(
-                        $"line {line}: {Wording.Quote(fields[pathAt])} is in the {Name(set)} set, but in line {lineOf[photo]} in the {Name(sets[photo])} set");
+                        $"line {line}: {Wording.Quote(fields[pathAt])} is in the {Name(set)} set, "
+                        + $"but in line {lineOf[photo]} in the {Name(sets[photo])} set");
                 }
                 else
                 {
@@ -59,12 +60,13 @@ internal static class SplitFile
         {
             string given = unknown.Count == 0 ? "it has no rows" : $"it names {Wording.Some(unknown, 1)}";
             throw new RetrainException(
-                $"split file {Wording.Quote(path)} names no photo of {Wording.Quote(folder.Path)}: {given}, expected paths like {Wording.Quote(folder.Photos[0].Name)}");
+                $"split file {Wording.Quote(path)} names no photo of {Wording.Quote(folder.Path)}: {given}, "
+                + $"expected paths like {Wording.Quote(folder.Photos[0].Name)}");
         }
 
         return (sets, unknown.Count == 0
             ? null
-            : $"split file {Wording.Quote(path)} names {Wording.Count(unknown.Count, "path")} that are no photos of the folder: {Wording.Some(unknown, 3)}");
+            : $"split file {Wording.Quote(path)} names {Wording.Count(unknown.Count, "path")} not in the image folder: {Wording.Some(unknown, 3)}");
     }
 
     /// <summary>Writes a table that <see cref="Read"/> takes back.</summary>
@@ -77,7 +79,8 @@ internal static class SplitFile
         var text = new StringBuilder("\uFEFF" + PathColumn + "," + SetColumn + "\r\n");
         for (int i = 0; i < sets.Count; i++)
         {
-            text.Append('"').Append(photos[i].Name.Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\",").Append(Name(sets[i])).Append("\r\n");
+            string name = photos[i].Name.Replace("\"", "\"\"", StringComparison.Ordinal);
+            text.Append('"').Append(name).Append("\",").Append(Name(sets[i])).Append("\r\n");
         }
 
         return text.ToString();
@@ -130,6 +133,7 @@ internal static class SplitFile
         int set = Array.IndexOf(names, SetColumn);
         return path >= 0 && set >= 0
             ? (path, set)
-            : throw new FormatException($"line {header?.Line ?? 1}: header is {Wording.Quote(string.Join(',', names))}, expected {PathColumn},{SetColumn}");
+            : throw new FormatException(
+                $"line {header?.Line ?? 1}: header is {Wording.Quote(string.Join(',', names))}, expected {PathColumn},{SetColumn}");
     }
 }
