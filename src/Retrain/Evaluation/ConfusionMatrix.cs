@@ -60,7 +60,8 @@ public sealed class ConfusionMatrix
         {
             if ((uint)truth[i] >= (uint)labels.Count || (uint)predicted[i] >= (uint)labels.Count)
             {
-                throw new ArgumentException($"Photo {i}: class {truth[i]} predicted as {predicted[i]}, of {labels.Count} classes.", nameof(truth));
+                throw new ArgumentException(
+                    $"Photo {i}: class {truth[i]} predicted as {predicted[i]}, of {labels.Count} classes.", nameof(truth));
             }
 
             counts[(truth[i] * labels.Count) + predicted[i]]++;

@@ -13,12 +13,14 @@ public static class Evaluator
     /// <param name="scores">[N, C], row-major: the larger, the likelier. The first of equal largest scores is the prediction.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a class is not there.</exception>
     /// <exception cref="RetrainException">A score is not a number: the model is broken.</exception>
-    public static EvaluationReport Evaluate(IReadOnlyList<string> labels, IReadOnlyList<Photo> photos, IReadOnlyList<int> truth, float[] scores)
+    public static EvaluationReport Evaluate(
+        IReadOnlyList<string> labels, IReadOnlyList<Photo> photos, IReadOnlyList<int> truth, float[] scores)
     {
         if (truth.Count != photos.Count || scores.Length != (long)photos.Count * labels.Count)
         {
             throw new ArgumentException(
-                $"{truth.Count} classes and {scores.Length} scores do not fit {photos.Count} photos of {labels.Count} classes.", nameof(scores));
+                $"{truth.Count} classes and {scores.Length} scores do not fit {photos.Count} photos of {labels.Count} classes.",
+                nameof(scores));
         }
 
         int[] predicted = new int[photos.Count];
@@ -34,7 +36,8 @@ public static class Evaluator
         }
 
         var confusion = ConfusionMatrix.Count(labels, truth, predicted);
-        return new EvaluationReport(confusion, Intervals.Wilson(confusion.Correct, confusion.Photos, EvaluationReport.Confidence), misclassified);
+        return new EvaluationReport(
+            confusion, Intervals.Wilson(confusion.Correct, confusion.Photos, EvaluationReport.Confidence), misclassified);
     }
 
     private static int Largest(ReadOnlySpan<float> row, Photo photo)
@@ -45,7 +48,8 @@ public static class Evaluator
             if (float.IsNaN(row[c]))
             {
                 throw new RetrainException(
-                    $"The model's scores of {photo.Path} are not numbers. Weights that grew without limit do this: retrain with a smaller --learning_rate.");
+                    $"The model's scores of {photo.Path} are not numbers. Weights that grew without limit do this: "
+                    + "retrain with a smaller --learning_rate.");
             }
 
             largest = row[c] > row[largest] ? c : largest;

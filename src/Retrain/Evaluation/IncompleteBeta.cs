@@ -39,7 +39,7 @@ internal static class IncompleteBeta
         }
     }
 
-    /// <summary>The continued fraction of DLMF 8.17.22, evaluated forwards by Lentz's method as modified by Thompson and Barnett (1986).</summary>
+    /// <summary>The continued fraction of DLMF 8.17.22, by Lentz's method as modified by Thompson and Barnett (1986).</summary>
     private static double Left(double x, double a, double b)
     {
         const double tiny = 1e-300;
@@ -76,7 +76,12 @@ internal static class IncompleteBeta
         }
 
         double r = 1 / (x * x);
-        double series = ((((((-691.0 / 360360 * r) + (1.0 / 1188)) * r - (1.0 / 1680)) * r + (1.0 / 1260)) * r - (1.0 / 360)) * r + (1.0 / 12)) / x;
-        return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI)) + series - Math.Log(shift);
+        double series = 0;
+        foreach (double coefficient in (ReadOnlySpan<double>)[-691.0 / 360360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12])
+        {
+            series = (series * r) + coefficient;
+        }
+
+        return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(2 * Math.PI)) + (series / x) - Math.Log(shift);
     }
 }

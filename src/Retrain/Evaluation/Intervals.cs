@@ -3,7 +3,7 @@ namespace Retrain.Evaluation;
 /// <summary>Confidence intervals of a share: <c>successes</c> of <c>n</c> independent trials.</summary>
 public static class Intervals
 {
-    /// <summary>The score interval of E. B. Wilson (1927), without continuity correction; for display: never empty, never outside 0 to 1.</summary>
+    /// <summary>The score interval of E. B. Wilson (1927), without continuity correction: never empty, never outside 0 to 1.</summary>
     /// <param name="successes">Trials that succeeded, 0 to <paramref name="n"/>.</param>
     /// <param name="n">Trials, 0 or more. No trial says nothing: the interval is then 0 to 1.</param>
     /// <param name="confidence">Share of such intervals that hold the true value, above 0 and below 1. Default 0.95.</param>

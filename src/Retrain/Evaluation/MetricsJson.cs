@@ -9,7 +9,8 @@ namespace Retrain.Evaluation;
 internal static class MetricsJson
 {
     // Labels stay readable in every script; what HTML could take for markup is still escaped.
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonWriterOptions Options =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>Writes a report as a JSON document: UTF-8, line feeds, no byte order mark.</summary>
     public static void Write(Stream stream, EvaluationReport report)
@@ -77,12 +78,15 @@ internal static class MetricsJson
         json.WriteString("rows", "truth");
         json.WriteString("columns", "predicted");
         json.WriteStartArray("counts");
-        string newLine = json.Options.Indented ? json.Options.NewLine + new string(json.Options.IndentCharacter, json.Options.IndentSize * json.CurrentDepth) : "";
+        string newLine = json.Options.Indented
+            ? json.Options.NewLine + new string(json.Options.IndentCharacter, json.Options.IndentSize * json.CurrentDepth)
+            : "";
         var row = new StringBuilder();
         for (int truth = 0; truth < confusion.Labels.Count; truth++)
         {
             // A line a row, so that a person reads the matrix as one; the writer puts raw values where it stands.
-            row.Clear().Append(newLine).Append('[').AppendJoin(", ", Enumerable.Range(0, confusion.Labels.Count).Select(predicted => confusion[truth, predicted])).Append(']');
+            var counts = Enumerable.Range(0, confusion.Labels.Count).Select(predicted => confusion[truth, predicted]);
+            row.Clear().Append(newLine).Append('[').AppendJoin(", ", counts).Append(']');
             json.WriteRawValue(row.ToString());
         }
 

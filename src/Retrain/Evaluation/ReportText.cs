@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Retrain.Evaluation;
 
-/// <summary>An <see cref="EvaluationReport"/> as plain text: lines without colours or line breaks, numbers with a point in every culture.</summary>
+/// <summary>An <see cref="EvaluationReport"/> as plain text: no colours, no line breaks within a line, a decimal point in every culture.</summary>
 public static class ReportText
 {
     private const int Pairs = 10;
@@ -116,7 +116,8 @@ public static class ReportText
         for (int truth = 0; truth < classes; truth++)
         {
             // A point keeps the rows and columns of a matrix of noughts apart from the mistakes that one looks for.
-            var cells = Enumerable.Range(0, classes).Select(predicted => report.Confusion[truth, predicted] is > 0 and var count ? Invariant($"{count}") : ".");
+            var cells = Enumerable.Range(0, classes)
+                .Select(predicted => report.Confusion[truth, predicted] is > 0 and var count ? Invariant($"{count}") : ".");
             lines.Add(TextColumns.Left(rows[truth], left) + string.Concat(cells.Zip(widths, TextColumns.Right)));
         }
 
@@ -127,7 +128,7 @@ public static class ReportText
     {
         int classes = report.Classes.Count;
         var pairs = Enumerable.Range(0, classes)
-            .SelectMany(truth => Enumerable.Range(0, classes).Select(predicted => (truth, predicted, count: report.Confusion[truth, predicted])))
+            .SelectMany(truth => Enumerable.Range(0, classes), (truth, predicted) => (truth, predicted, count: report.Confusion[truth, predicted]))
             .Where(pair => pair.truth != pair.predicted && pair.count > 0)
             .OrderByDescending(pair => pair.count)
             .Take(Pairs)
@@ -138,8 +139,8 @@ public static class ReportText
         return
         [
             "Confused most often:",
-            .. pairs.Select(pair => "  " + TextColumns.Left(labels[pair.truth], left) + " taken for " + TextColumns.Left(labels[pair.predicted], right)
-                + Invariant($"  {pair.count} of {report.Classes[pair.truth].Photos}")),
+            .. pairs.Select(pair => "  " + TextColumns.Left(labels[pair.truth], left) + " taken for "
+                + TextColumns.Left(labels[pair.predicted], right) + Invariant($"  {pair.count} of {report.Classes[pair.truth].Photos}")),
         ];
     }
 
@@ -153,7 +154,8 @@ public static class ReportText
         string[] truth = Labels(m => m.Truth);
         for (int i = 0; i < shown.Length; i++)
         {
-            yield return Invariant($"  {shown[i].Score:F3}  ") + predicted[i] + "  not " + truth[i] + "  " + TextColumns.Plain(shown[i].Photo.Path);
+            string path = TextColumns.Plain(shown[i].Photo.Path);
+            yield return Invariant($"  {shown[i].Score:F3}  ") + predicted[i] + "  not " + truth[i] + "  " + path;
         }
 
         string[] Labels(Func<Misclassified, string> which)

@@ -12,7 +12,8 @@ internal static class TextColumns
     private static readonly (int First, int Last)[] Wide =
     [
         (0x1100, 0x115F), (0x2E80, 0x303E), (0x3041, 0x4DBF), (0x4E00, 0xA4CF), (0xA960, 0xA97F), (0xAC00, 0xD7A3), (0xF900, 0xFAFF),
-        (0xFE30, 0xFE6F), (0xFF00, 0xFF60), (0xFFE0, 0xFFE6), (0x1F300, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F900, 0x1F9FF), (0x20000, 0x3FFFD),
+        (0xFE30, 0xFE6F), (0xFF00, 0xFF60), (0xFFE0, 0xFFE6), (0x1F300, 0x1F64F), (0x1F680, 0x1F6FF), (0x1F900, 0x1F9FF),
+        (0x20000, 0x3FFFD),
     ];
 
     /// <summary>Columns that a text takes.</summary>
@@ -32,7 +33,8 @@ internal static class TextColumns
     public static string Right(string text, int width) => new string(' ', Math.Max(0, width - Width(text))) + text;
 
     /// <summary>A name as one line: control characters, which a folder's name may hold and a console would obey, become a question mark.</summary>
-    public static string Plain(string name) => string.Concat(name.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? "?" : rune.ToString()));
+    public static string Plain(string name) =>
+        string.Concat(name.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? "?" : rune.ToString()));
 
     /// <summary>
     /// Names of at most <paramref name="width"/> columns. Longer ones lose their ends; where that makes two of them alike, their middles.

@@ -5,10 +5,12 @@ namespace Retrain.Samples;
 /// <summary>What lies behind the flowers. The same places for every kind of flower, so that none gives its kind away.</summary>
 internal static class Backdrop
 {
-    private static readonly Action<SKCanvas, Dice, float, float>[] Places = [Meadow, Meadow, Foliage, Foliage, Sky, Wood, Wall, Studio, Lights, Soil];
+    private static readonly Action<SKCanvas, Dice, float, float>[] Places =
+        [Meadow, Meadow, Foliage, Foliage, Sky, Wood, Wall, Studio, Lights, Soil];
 
     /// <summary>Fills the canvas.</summary>
-    public static void Draw(SKCanvas canvas, Dice dice, float width, float height) => dice.Pick<Action<SKCanvas, Dice, float, float>>(Places)(canvas, dice, width, height);
+    public static void Draw(SKCanvas canvas, Dice dice, float width, float height) =>
+        dice.Pick<Action<SKCanvas, Dice, float, float>>(Places)(canvas, dice, width, height);
 
     private static void Meadow(SKCanvas canvas, Dice dice, float width, float height)
     {
@@ -21,7 +23,9 @@ internal static class Backdrop
             float length = dice.Between(25, 80);
             using SKPath blade = Shapes.Curve(new SKPoint(x, y), new SKPoint(x + dice.Between(-25, 25), y - length), dice.Between(-10, 10));
             SKColor colour = Ink.Vary(green, dice, 2);
-            Ink.Line(canvas, blade, Ink.Clear(dice.Chance(0.5) ? Ink.Light(colour, 0.2f) : Ink.Dark(colour, 0.25f), 0.7f), dice.Between(1.5, 4));
+            Ink.Line(
+                canvas, blade, Ink.Clear(dice.Chance(0.5) ? Ink.Light(colour, 0.2f) : Ink.Dark(colour, 0.25f), 0.7f),
+                dice.Between(1.5, 4));
         }
 
         Spots(canvas, dice, width, height, dice.Whole(0, 14), 2, 7);
@@ -34,7 +38,8 @@ internal static class Backdrop
         for (int i = 0; i < 70; i++)
         {
             float length = dice.Between(30, 90);
-            using SKPath leaf = Shapes.Petal(length, length * dice.Between(0.35, 0.7), dice.Between(0.3, 1), length * dice.Between(-0.15, 0.15));
+            using SKPath leaf = Shapes.Petal(
+                length, length * dice.Between(0.35, 0.7), dice.Between(0.3, 1), length * dice.Between(-0.15, 0.15));
             canvas.Save();
             canvas.Translate(dice.Between(0, width), dice.Between(0, height));
             canvas.RotateDegrees(dice.Between(0, 360));
@@ -49,7 +54,9 @@ internal static class Backdrop
     private static void Sky(SKCanvas canvas, Dice dice, float width, float height)
     {
         bool dusk = dice.Chance(0.25);
-        SKColor top = dusk ? Ink.Hsv(dice.Between(220, 280), 45, dice.Between(45, 70)) : Ink.Hsv(dice.Between(200, 220), dice.Between(30, 70), dice.Between(70, 95));
+        SKColor top = dusk
+            ? Ink.Hsv(dice.Between(220, 280), 45, dice.Between(45, 70))
+            : Ink.Hsv(dice.Between(200, 220), dice.Between(30, 70), dice.Between(70, 95));
         SKColor low = dusk ? Ink.Hsv(dice.Between(10, 45), dice.Between(30, 60), 95) : Ink.Light(top, dice.Between(0.3, 0.75));
         Gradient(canvas, width, height, dice.Between(-8, 8), top, low);
         for (int i = dice.Whole(0, 5); i > 0; i--)
@@ -58,7 +65,8 @@ internal static class Backdrop
             float y = dice.Between(0, height * 0.7);
             for (int puff = 0; puff < 9; puff++)
             {
-                Ink.Dot(canvas, x + dice.Between(-55, 55), y + dice.Between(-12, 12), dice.Between(9, 30), Ink.Clear(SKColors.White, 0.28f));
+                Ink.Dot(
+                    canvas, x + dice.Between(-55, 55), y + dice.Between(-12, 12), dice.Between(9, 30), Ink.Clear(SKColors.White, 0.28f));
             }
         }
 
@@ -72,7 +80,9 @@ internal static class Backdrop
                 {
                     path.MoveTo(0, height);
                     path.LineTo(0, y);
-                    path.CubicTo(width * 0.3f, y - dice.Between(-20, 40), width * 0.6f, y + dice.Between(-20, 40), width, y + dice.Between(-25, 25));
+                    path.CubicTo(
+                        width * 0.3f, y - dice.Between(-20, 40), width * 0.6f, y + dice.Between(-20, 40), width,
+                        y + dice.Between(-25, 25));
                     path.LineTo(width, height);
                 });
                 Ink.Fill(canvas, ridge, Ink.Mix(hill, low, 0.4f - (i * 0.2f)));
@@ -95,7 +105,8 @@ internal static class Backdrop
             for (int i = 0; i < 9; i++)
             {
                 float at = x + dice.Between(2, plank - 4);
-                using SKPath grain = Shapes.Curve(new SKPoint(at, -200), new SKPoint(at + dice.Between(-8, 8), height + 200), dice.Between(-14, 14));
+                using SKPath grain = Shapes.Curve(
+                    new SKPoint(at, -200), new SKPoint(at + dice.Between(-8, 8), height + 200), dice.Between(-14, 14));
                 Ink.Line(canvas, grain, Ink.Clear(Ink.Dark(colour, 0.55f), dice.Between(0.1, 0.45)), dice.Between(0.8, 2.4));
             }
 
@@ -108,7 +119,9 @@ internal static class Backdrop
 
     private static void Wall(SKCanvas canvas, Dice dice, float width, float height)
     {
-        SKColor wall = dice.Chance(0.5) ? Ink.Hsv(dice.Between(5, 25), dice.Between(30, 60), dice.Between(45, 75)) : Ink.Hsv(dice.Between(20, 60), dice.Between(3, 20), dice.Between(65, 95));
+        SKColor wall = dice.Chance(0.5)
+            ? Ink.Hsv(dice.Between(5, 25), dice.Between(30, 60), dice.Between(45, 75))
+            : Ink.Hsv(dice.Between(20, 60), dice.Between(3, 20), dice.Between(65, 95));
         canvas.Clear(Ink.Light(wall, 0.35f));
         float tall = dice.Between(24, 44);
         for (int row = -1; row * tall < height; row++)
@@ -126,7 +139,9 @@ internal static class Backdrop
     private static void Studio(SKCanvas canvas, Dice dice, float width, float height)
     {
         SKColor colour = Ink.Hsv(dice.Between(0, 360), dice.Between(0, 50), dice.Between(15, 95));
-        Gradient(canvas, width, height, dice.Between(0, 360), Ink.Light(colour, dice.Between(0, 0.4)), colour, Ink.Dark(colour, dice.Between(0.1, 0.5)));
+        Gradient(
+            canvas, width, height, dice.Between(0, 360), Ink.Light(colour, dice.Between(0, 0.4)), colour,
+            Ink.Dark(colour, dice.Between(0.1, 0.5)));
     }
 
     private static void Lights(SKCanvas canvas, Dice dice, float width, float height)
@@ -135,7 +150,8 @@ internal static class Backdrop
         Gradient(canvas, width, height, dice.Between(0, 360), Ink.Light(colour, 0.2f), Ink.Dark(colour, 0.4f));
         for (int i = 0; i < 34; i++)
         {
-            SKColor light = Ink.Hsv(dice.Chance(0.6) ? dice.Between(40, 150) : dice.Between(0, 360), dice.Between(10, 60), dice.Between(60, 100));
+            float hue = dice.Chance(0.6) ? dice.Between(40, 150) : dice.Between(0, 360);
+            SKColor light = Ink.Hsv(hue, dice.Between(10, 60), dice.Between(60, 100));
             Ink.Dot(canvas, dice.Between(0, width), dice.Between(0, height), dice.Between(6, 34), Ink.Clear(light, dice.Between(0.1, 0.4)));
         }
     }

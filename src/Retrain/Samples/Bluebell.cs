@@ -17,7 +17,9 @@ internal sealed class Bluebell : Flower
         bell = Ink.Vary(
             dice.Chance(0.45)
                 ? dice.Pick<SKColor>(new(88, 100, 214), new(106, 90, 205))
-                : dice.Pick<SKColor>(new(240, 240, 246), new(232, 150, 196), new(156, 100, 200), new(120, 160, 230), new(200, 80, 130), new(236, 226, 150)),
+                : dice.Pick<SKColor>(
+                    new(240, 240, 246), new(232, 150, 196), new(156, 100, 200), new(120, 160, 230), new(200, 80, 130),
+                    new(236, 226, 150)),
             dice,
             0.6f);
         bells = dice.Whole(6, 12);
@@ -34,7 +36,9 @@ internal sealed class Bluebell : Flower
         {
             float length = (bottom - y) * dice.Between(0.5, 1.1);
             float lean = dice.Between(-42, 42);
-            Leaf(canvas, Shapes.Petal(length, size * dice.Between(0.16, 0.28), 0.95f, lean * length * 0.005f), root, lean, length, dice.Between(-0.25, 0.2));
+            Leaf(
+                canvas, Shapes.Petal(length, size * dice.Between(0.16, 0.28), 0.95f, lean * length * 0.005f), root, lean, length,
+                dice.Between(-0.25, 0.2));
         }
 
         // The stalk rises to a shoulder, then nods to the side it leans to.

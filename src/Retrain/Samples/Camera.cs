@@ -12,7 +12,9 @@ internal static class Camera
         using (SKImage image = surface.Snapshot())
         {
             float blur = dice.Chance(0.3) ? dice.Between(0.6, 3.4) : 0;
-            using SKImageFilter? filter = blur > 0 ? SKImageFilter.CreateBlur(blur, blur * dice.Between(0.6, 1), SKShaderTileMode.Clamp) : null;
+            using SKImageFilter? filter = blur > 0
+                ? SKImageFilter.CreateBlur(blur, blur * dice.Between(0.6, 1), SKShaderTileMode.Clamp)
+                : null;
             using SKPaint paint = new() { ImageFilter = filter };
             // The sharp picture first: near its edges the blurred one lets shine through what is below.
             canvas.DrawImage(image, 0, 0, SKSamplingOptions.Default);

@@ -24,19 +24,25 @@ internal sealed class Daisy : Flower
         petal = Ink.Vary(
             dice.Chance(0.5)
                 ? new SKColor(246, 246, 240)
-                : dice.Pick<SKColor>(new(240, 150, 190), new(250, 214, 70), new(190, 150, 225), new(250, 170, 60), new(222, 70, 110), new(250, 240, 190)),
+                : dice.Pick<SKColor>(
+                    new(240, 150, 190), new(250, 214, 70), new(190, 150, 225), new(250, 170, 60), new(222, 70, 110), new(250, 240, 190)),
             dice,
             0.5f);
-        middle = Ink.Vary(dice.Pick<SKColor>(new(246, 196, 30), new(240, 170, 20), new(226, 190, 60), new(150, 160, 50), new(90, 56, 34)), dice);
+        middle = Ink.Vary(
+            dice.Pick<SKColor>(new(246, 196, 30), new(240, 170, 20), new(226, 190, 60), new(150, 160, 50), new(90, 56, 34)), dice);
     }
 
     public override void Draw(SKCanvas canvas, Dice dice, float x, float y, float size, float bottom)
     {
-        Func<float, SKPoint> stem = Stem(canvas, new SKPoint(x + dice.Between(-0.5 * size, 0.5 * size), bottom), new SKPoint(x, y), dice.Between(-0.5 * size, 0.5 * size), size * 0.09f);
+        Func<float, SKPoint> stem = Stem(
+            canvas, new SKPoint(x + dice.Between(-0.5 * size, 0.5 * size), bottom), new SKPoint(x, y),
+            dice.Between(-0.5 * size, 0.5 * size), size * 0.09f);
         for (int i = dice.Whole(0, 2); i > 0; i--)
         {
             float length = size * dice.Between(0.6, 1.0);
-            Leaf(canvas, Shapes.ToothedLeaf(length, length * 0.3f, 7), stem(dice.Between(0.1, 0.7)), dice.Between(-80, 80), length, dice.Between(-0.2, 0.2));
+            Leaf(
+                canvas, Shapes.ToothedLeaf(length, length * 0.3f, 7), stem(dice.Between(0.1, 0.7)), dice.Between(-80, 80), length,
+                dice.Between(-0.2, 0.2));
         }
 
         canvas.Save();
@@ -63,7 +69,8 @@ internal sealed class Daisy : Flower
         canvas.Translate(0.02f, 0.04f);
         Ink.Fill(canvas, dome, Ink.Clear(SKColors.Black, 0.35f));
         canvas.Restore();
-        Ink.Ring(canvas, dome, new SKPoint(-disc * 0.3f, -disc * 0.3f), disc * 1.4f, Ink.Light(middle, 0.25f), middle, Ink.Dark(middle, 0.5f));
+        Ink.Ring(
+            canvas, dome, new SKPoint(-disc * 0.3f, -disc * 0.3f), disc * 1.4f, Ink.Light(middle, 0.25f), middle, Ink.Dark(middle, 0.5f));
         Seeds(canvas, dice, disc * 0.95f, 90, Ink.Mix(middle, new SKColor(150, 160, 40), 0.35f), middle, disc * 0.085f);
         canvas.Restore();
     }

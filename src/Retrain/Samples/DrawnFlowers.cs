@@ -17,21 +17,22 @@ public static class DrawnFlowers
     public static IReadOnlyList<string> Kinds { get; } = [.. FlowerKind.All.Select(kind => kind.Name)];
 
     /// <summary>
-    /// Makes a folder hold a set: <c>daisy/daisy_001.jpg</c> and so on, JPEG of 240 to 320 pixels a side; <c>faults.json</c> beside the class folders
-    /// lists what was planted, and <c>drawn.json</c> says that the files were drawn. A set that is already there is reused.
+    /// Makes a folder hold a set: <c>daisy/daisy_001.jpg</c> and so on, JPEG of 240 to 320 pixels a side; <c>faults.json</c> beside the class
+    /// folders lists what was planted, and <c>drawn.json</c> says that the files were drawn. A set that is already there is reused.
     /// </summary>
     /// <param name="folder">A new or an empty folder, or one that was drawn before, whose pictures are then replaced.</param>
     /// <param name="options">What to draw; null for the defaults.</param>
     /// <param name="cancellationToken">Stops between two pictures; the next call draws the set anew.</param>
     /// <exception cref="UsageException">An option is out of its range, or the folder holds files that were not drawn.</exception>
     /// <exception cref="RetrainException">The folder cannot be written.</exception>
-    public static DrawnFlowersSummary Write(string folder, DrawnFlowersOptions? options = null, CancellationToken cancellationToken = default)
+    public static DrawnFlowersSummary Write(
+        string folder, DrawnFlowersOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new DrawnFlowersOptions();
         options.Validate();
         var set = new DrawnSet(options);
-        string drawing = $"version {Version}, seed {options.Seed}, photos per class {options.PhotosPerClass}, wrong labels {options.WrongLabels}, "
-            + $"near-duplicates {options.NearDuplicates}, broken files {options.BrokenFiles}";
+        string drawing = $"version {Version}, seed {options.Seed}, photos per class {options.PhotosPerClass}, "
+            + $"wrong labels {options.WrongLabels}, near-duplicates {options.NearDuplicates}, broken files {options.BrokenFiles}";
         bool drawn = DrawnFolder.Fill(folder, drawing, set.Plan(), cancellationToken);
         return new DrawnFlowersSummary(folder, Kinds, set.Pictures, Reused: !drawn, set.Faults);
     }
@@ -44,7 +45,7 @@ public static class DrawnFlowers
     /// <returns>The pictures in the order of their names.</returns>
     /// <exception cref="UsageException">The count is out of its range, or the folder holds files that were not drawn.</exception>
     /// <exception cref="RetrainException">The folder cannot be written.</exception>
-    [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It writes new pictures; it is no newer Write.")]
+    [SuppressMessage("Naming", "CA1711", Justification = "It writes new pictures; it is no newer Write.")]
     public static IReadOnlyList<NewFlower> WriteNew(string folder, long seed, int count, CancellationToken cancellationToken = default)
     {
         if (count is < 1 or > 9_999)

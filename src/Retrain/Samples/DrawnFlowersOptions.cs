@@ -32,8 +32,8 @@ public sealed record DrawnFlowersOptions
         long pictures = (long)PhotosPerClass * FlowerKind.All.Count;
         if (faults.Count == 0 && (long)WrongLabels + NearDuplicates > pictures)
         {
-            faults.Add($"{WrongLabels} wrong labels and {NearDuplicates} near-duplicates need as many pictures, but {FlowerKind.All.Count} classes of "
-                + $"{PhotosPerClass} are {pictures}: draw more pictures a class or plant fewer faults.");
+            faults.Add($"{WrongLabels} wrong labels and {NearDuplicates} near-duplicates need as many pictures, but "
+                + $"{FlowerKind.All.Count} classes of {PhotosPerClass} are {pictures}: draw more pictures a class or plant fewer faults.");
         }
 
         if (faults.Count > 0)

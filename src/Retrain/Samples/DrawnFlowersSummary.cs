@@ -6,4 +6,5 @@ namespace Retrain.Samples;
 /// <param name="Files">Number of picture files, broken ones included.</param>
 /// <param name="Reused">True if they were there already and nothing was drawn.</param>
 /// <param name="Faults">What was planted, in the order of <c>faults.json</c>; empty if nothing was.</param>
-public sealed record DrawnFlowersSummary(string Folder, IReadOnlyList<string> Kinds, int Files, bool Reused, IReadOnlyList<PlantedFault> Faults);
+public sealed record DrawnFlowersSummary(
+    string Folder, IReadOnlyList<string> Kinds, int Files, bool Reused, IReadOnlyList<PlantedFault> Faults);

@@ -30,7 +30,8 @@ internal static class DrawnFolder
         if (found is null && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new UsageException(
-                $"Cannot draw flowers into {folder}: it holds other files and no {DrawnMarker.FileName} that says they were drawn. Name a new or an empty folder.");
+                $"Cannot draw flowers into {folder}: it holds other files and no {DrawnMarker.FileName} that says they were drawn. "
+                + "Name a new or an empty folder.");
         }
 
         try
@@ -39,19 +40,21 @@ internal static class DrawnFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"Cannot draw flowers into {folder}: {e.Message} Free space or name a folder that you may write to.", e);
+            throw new RetrainException(
+                $"Cannot draw flowers into {folder}: {e.Message} Free space or name a folder that you may write to.", e);
         }
 
         return true;
     }
 
-    private static void Draw(string folder, string drawing, IReadOnlyList<PlannedFile> plan, DrawnMarker? found, CancellationToken cancellationToken)
+    private static void Draw(
+        string folder, string drawing, IReadOnlyList<PlannedFile> plan, DrawnMarker? found, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
 
         // First of all the marker: if we are interrupted, the next run knows whose files these are.
         string[] names = [.. plan.Select(file => file.Name).Union(found?.Files.Keys.Where(IsOurs) ?? [])];
-        Write(folder, new DrawnMarker(drawing, Complete: false, new SortedDictionary<string, long>(names.ToDictionary(name => name, _ => 0L), StringComparer.Ordinal)));
+        Write(folder, new DrawnMarker(drawing, Complete: false, Sorted(names.Select(name => (name, 0L)))));
         foreach (string sub in names.Select(name => Path.GetDirectoryName(Path.Combine(folder, name))!).Distinct())
         {
             Directory.CreateDirectory(sub);
@@ -63,9 +66,11 @@ internal static class DrawnFolder
         }
 
         long[] lengths = WriteAll(folder, plan, cancellationToken);
-        var files = new SortedDictionary<string, long>(plan.Zip(lengths).ToDictionary(pair => pair.First.Name, pair => pair.Second), StringComparer.Ordinal);
-        Write(folder, new DrawnMarker(drawing, Complete: true, files));
+        Write(folder, new DrawnMarker(drawing, Complete: true, Sorted(plan.Select(file => file.Name).Zip(lengths))));
     }
+
+    private static SortedDictionary<string, long> Sorted(IEnumerable<(string Name, long Length)> files) =>
+        new(files.ToDictionary(file => file.Name, file => file.Length), StringComparer.Ordinal);
 
     private static long[] WriteAll(string folder, IReadOnlyList<PlannedFile> plan, CancellationToken cancellationToken)
     {
@@ -93,7 +98,7 @@ internal static class DrawnFolder
         marker.Files.Count == plan.Count && plan.All(file => marker.Files.TryGetValue(file.Name, out long length)
             && new FileInfo(Path.Combine(folder, file.Name)) is { Exists: true } info && info.Length == length);
 
-    /// <summary>Whether a name from a marker can be one that we wrote; a marker from elsewhere must not make us delete files outside.</summary>
+    /// <summary>Whether a marker's name can be one that we wrote; a marker from elsewhere must not make us delete files outside.</summary>
     private static bool IsOurs(string name)
     {
         string[] parts = name.Split('/');
@@ -102,5 +107,7 @@ internal static class DrawnFolder
     }
 
     private static void Write(string folder, DrawnMarker marker) =>
-        AtomicFile.Write(Path.Combine(folder, DrawnMarker.FileName), stream => JsonSerializer.Serialize(stream, marker, DrawnJson.Default.DrawnMarker));
+        AtomicFile.Write(
+            Path.Combine(folder, DrawnMarker.FileName),
+            stream => JsonSerializer.Serialize(stream, marker, DrawnJson.Default.DrawnMarker));
 }

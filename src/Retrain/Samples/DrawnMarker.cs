@@ -18,7 +18,8 @@ internal sealed record DrawnMarker(string Drawing, bool Complete, SortedDictiona
         try
         {
             byte[] json = File.ReadAllBytes(Path.Combine(folder, FileName));
-            return JsonSerializer.Deserialize(json, DrawnJson.Default.DrawnMarker) is { Drawing: not null, Files: not null } marker ? marker : null;
+            DrawnMarker? marker = JsonSerializer.Deserialize(json, DrawnJson.Default.DrawnMarker);
+            return marker is { Drawing: not null, Files: not null } ? marker : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -29,7 +30,10 @@ internal sealed record DrawnMarker(string Drawing, bool Complete, SortedDictiona
 
 /// <summary>JSON of this folder's files, without reflection.</summary>
 [JsonSourceGenerationOptions(
-    WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    WriteIndented = true,
+    NewLine = "\n",
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DrawnMarker))]
 [JsonSerializable(typeof(FaultList))]
 internal sealed partial class DrawnJson : JsonSerializerContext;

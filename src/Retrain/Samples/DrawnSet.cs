@@ -59,7 +59,8 @@ internal sealed class DrawnSet
         plan.AddRange(extra);
         if (faults.Count > 0)
         {
-            plan.Add(new PlannedFile("faults.json", () => JsonSerializer.SerializeToUtf8Bytes(new FaultList(options.Seed, faults), DrawnJson.Default.FaultList)));
+            var list = new FaultList(options.Seed, faults);
+            plan.Add(new PlannedFile("faults.json", () => JsonSerializer.SerializeToUtf8Bytes(list, DrawnJson.Default.FaultList)));
         }
 
         return plan;
@@ -110,7 +111,8 @@ internal sealed class DrawnSet
     {
         int number = next[kind]++;
         string name = Name(kind, number);
-        string page = $"<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head>\n<body><h1>Not Found</h1><p>{name} was not found.</p></body></html>\n";
+        string page = "<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head>\n"
+            + $"<body><h1>Not Found</h1><p>{name} was not found.</p></body></html>\n";
         ulong start = dice.Bits();
         (string change, Func<byte[]> make) = (i % 4) switch
         {
@@ -133,18 +135,21 @@ internal sealed class DrawnSet
 
     private byte[] Draw((int Class, int Number) slot) => Draw(slot, shown[slot.Class][slot.Number]);
 
-    private byte[] Draw((int Class, int Number) slot, FlowerKind kind) => FlowerPicture.Jpeg(options.Seed, Name(slot.Class, slot.Number), kind);
+    private byte[] Draw((int Class, int Number) slot, FlowerKind kind) =>
+        FlowerPicture.Jpeg(options.Seed, Name(slot.Class, slot.Number), kind);
 
     /// <summary>The picture of a slot made smaller, or with its edges cut away, and saved with a lower quality.</summary>
     private byte[] Copy((int Class, int Number) slot, float scale, float cut, int quality)
     {
         using SKBitmap source = SKBitmap.Decode(Draw(slot));
         var inner = new SKRect(source.Width * cut, source.Height * cut, source.Width * (1 - cut), source.Height * (1 - cut));
-        using var copy = new SKBitmap(new SKImageInfo((int)(inner.Width * scale), (int)(inner.Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul));
+        using var copy = new SKBitmap(
+            new SKImageInfo((int)(inner.Width * scale), (int)(inner.Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul));
         using (var canvas = new SKCanvas(copy))
         using (SKImage image = SKImage.FromBitmap(source))
         {
-            canvas.DrawImage(image, inner, new SKRect(0, 0, copy.Width, copy.Height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+            canvas.DrawImage(
+                image, inner, new SKRect(0, 0, copy.Width, copy.Height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         }
 
         return FlowerPicture.Encode(copy, quality);

@@ -59,7 +59,8 @@ internal abstract class Flower
     }
 
     /// <summary>A petal: shade below it, gradient from base to tip, fine veins, soft edge.</summary>
-    protected static void Petal(SKCanvas canvas, SKPath petal, float length, SKColor inner, SKColor outer, float shadow = 0.22f, int veins = 2)
+    protected static void Petal(
+        SKCanvas canvas, SKPath petal, float length, SKColor inner, SKColor outer, float shadow = 0.22f, int veins = 2)
     {
         canvas.Save();
         canvas.Translate(length * 0.02f, length * 0.03f);

@@ -3,7 +3,8 @@ using SkiaSharp;
 namespace Retrain.Samples;
 
 /// <summary>
-/// Composes one picture of 240 to 320 pixels a side: backdrop, flowers, leaves in front, light, camera. A pure function of seed, name and kind.
+/// Composes one picture of 240 to 320 pixels a side: backdrop, flowers, leaves in front, light, camera. A pure function of seed, name
+/// and kind.
 /// </summary>
 internal static class FlowerPicture
 {
@@ -35,7 +36,8 @@ internal static class FlowerPicture
     public static byte[] Encode(SKBitmap bitmap, int quality)
     {
         using SKPixmap pixels = bitmap.PeekPixels();
-        using SKData data = pixels.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore))
+        using SKData data = pixels.Encode(
+            new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore))
             ?? throw new InvalidOperationException("Skia could not encode a bitmap as JPEG.");
         return data.ToArray();
     }
@@ -44,7 +46,8 @@ internal static class FlowerPicture
     private static void Behind(SKCanvas canvas, Dice dice, Flower flower, int width, int height)
     {
         (float scale, float blur) = dice.Pick<(float, float)>((0.2f, 1.4f), (0.25f, 0.9f), (0.35f, 0.5f), (0.5f, 0));
-        var info = new SKImageInfo((int)MathF.Ceiling(width * scale), (int)MathF.Ceiling(height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
+        var info = new SKImageInfo(
+            (int)MathF.Ceiling(width * scale), (int)MathF.Ceiling(height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
         using SKSurface small = SKSurface.Create(info);
 
         // Not by the scale itself: a last pixel that is covered in part would leave a pale edge.
@@ -55,7 +58,8 @@ internal static class FlowerPicture
             Flower other = dice.Chance(0.25) ? dice.Pick<FlowerKind>([.. FlowerKind.All]).Grow(dice) : flower;
             for (int i = dice.Whole(1, 4); i > 0; i--)
             {
-                other.Draw(small.Canvas, dice, dice.Between(0, width), dice.Between(0, height), dice.Between(0.08, 0.16) * width, height * 1.1f);
+                other.Draw(
+                    small.Canvas, dice, dice.Between(0, width), dice.Between(0, height), dice.Between(0.08, 0.16) * width, height * 1.1f);
             }
         }
 
@@ -103,7 +107,8 @@ internal static class FlowerPicture
             float half = dice.Chance(0.5) ? length * dice.Between(0.05, 0.1) : length * dice.Between(0.25, 0.45);
             using SKPath leaf = Shapes.Petal(length, half, 0.9f, length * dice.Between(-0.25, 0.25));
             canvas.Save();
-            canvas.Translate(fromBelow ? dice.Between(0, width) : dice.Pick(-10f, width + 10f), fromBelow ? height + 10 : dice.Between(0, height));
+            canvas.Translate(
+                fromBelow ? dice.Between(0, width) : dice.Pick(-10f, width + 10f), fromBelow ? height + 10 : dice.Between(0, height));
             canvas.RotateDegrees(fromBelow ? dice.Between(-40, 40) : dice.Between(-110, 110));
             Ink.Fill(canvas, leaf, Ink.Clear(Ink.Vary(green, dice, 1.5f), dice.Between(0.75, 0.97)), dice.Between(1, 5));
             canvas.Restore();
@@ -118,17 +123,23 @@ internal static class FlowerPicture
         var toLight = new SKPoint(MathF.Cos(angle) * width * 0.6f, MathF.Sin(angle) * height * 0.6f);
         var centre = new SKPoint(width / 2f, height / 2f);
         float strength = dice.Between(0, 0.3);
-        Ink.Shade(canvas, all, centre + toLight, centre - toLight, Ink.Clear(new SKColor(255, 244, 214), strength), Ink.Clear(SKColors.Black, 0), Ink.Clear(new SKColor(10, 10, 40), strength));
+        Ink.Shade(
+            canvas, all, centre + toLight, centre - toLight, Ink.Clear(new SKColor(255, 244, 214), strength),
+            Ink.Clear(SKColors.Black, 0), Ink.Clear(new SKColor(10, 10, 40), strength));
         if (dice.Chance(0.5))
         {
             SKColor corner = Ink.Clear(SKColors.Black, dice.Between(0.2, 0.6));
-            Ink.Ring(canvas, all, centre, MathF.Max(width, height) * 0.75f, Ink.Clear(SKColors.Black, 0), Ink.Clear(SKColors.Black, 0), corner);
+            Ink.Ring(
+                canvas, all, centre, MathF.Max(width, height) * 0.75f, Ink.Clear(SKColors.Black, 0), Ink.Clear(SKColors.Black, 0),
+                corner);
         }
 
         if (dice.Chance(0.12))
         {
             var sun = new SKPoint(dice.Between(0, width), dice.Between(-0.1, 0.3) * height);
-            Ink.Ring(canvas, all, sun, width * dice.Between(0.5, 0.9), Ink.Clear(new SKColor(255, 250, 225), 0.85f), Ink.Clear(new SKColor(255, 240, 190), 0.25f), Ink.Clear(SKColors.White, 0));
+            Ink.Ring(
+                canvas, all, sun, width * dice.Between(0.5, 0.9), Ink.Clear(new SKColor(255, 250, 225), 0.85f),
+                Ink.Clear(new SKColor(255, 240, 190), 0.25f), Ink.Clear(SKColors.White, 0));
         }
 
         if (dice.Chance(0.15))

@@ -13,7 +13,8 @@ internal static class Ink
     public static SKColor Vary(SKColor colour, Dice dice, float amount = 1)
     {
         colour.ToHsv(out float hue, out float saturation, out float value);
-        return Hsv(hue + (dice.Between(-7, 7) * amount), saturation + (dice.Between(-8, 8) * amount), value + (dice.Between(-8, 8) * amount));
+        return Hsv(
+            hue + (dice.Between(-7, 7) * amount), saturation + (dice.Between(-8, 8) * amount), value + (dice.Between(-8, 8) * amount));
     }
 
     /// <summary><paramref name="share"/> of <paramref name="other"/> in <paramref name="colour"/>, 0 to 1.</summary>
@@ -63,7 +64,12 @@ internal static class Ink
     {
         using SKPaint paint = new()
         {
-            Color = colour, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = width, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round,
+            Color = colour,
+            IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = width,
+            StrokeCap = SKStrokeCap.Round,
+            StrokeJoin = SKStrokeJoin.Round,
         };
         canvas.DrawPath(path, paint);
     }

@@ -17,7 +17,8 @@ internal sealed class Rose : Flower
         fullness = dice.Between(0.66, 0.78);
         petal = Ink.Vary(
             dice.Pick<SKColor>(
-                new(196, 22, 44), new(214, 40, 80), new(240, 130, 160), new(250, 190, 200), new(250, 244, 234), new(248, 214, 90), new(250, 170, 120), new(190, 140, 210), new(240, 110, 50)),
+                new(196, 22, 44), new(214, 40, 80), new(240, 130, 160), new(250, 190, 200), new(250, 244, 234),
+                new(248, 214, 90), new(250, 170, 120), new(190, 140, 210), new(240, 110, 50)),
             dice,
             0.6f);
         heart = dice.Chance(0.3) ? Ink.Mix(petal, dice.Pick<SKColor>(new(250, 200, 90), new(220, 60, 100)), 0.5f) : petal;
@@ -25,13 +26,18 @@ internal sealed class Rose : Flower
 
     public override void Draw(SKCanvas canvas, Dice dice, float x, float y, float size, float bottom)
     {
-        Stem(canvas, new SKPoint(x + dice.Between(-0.5 * size, 0.5 * size), bottom), new SKPoint(x, y), dice.Between(-0.4 * size, 0.4 * size), size * 0.12f);
+        Stem(
+            canvas, new SKPoint(x + dice.Between(-0.5 * size, 0.5 * size), bottom), new SKPoint(x, y),
+            dice.Between(-0.4 * size, 0.4 * size), size * 0.12f);
         for (int i = dice.Whole(1, 5); i > 0; i--)
         {
             float length = size * dice.Between(0.7, 1.05);
             float degrees = dice.Between(0, 360);
-            var at = new SKPoint(x + (size * 0.6f * MathF.Sin(degrees * MathF.PI / 180)), y - (size * 0.6f * MathF.Cos(degrees * MathF.PI / 180)));
-            Leaf(canvas, Shapes.ToothedLeaf(length, length * dice.Between(0.5, 0.65), 11), at, degrees + dice.Between(-20, 20), length, dice.Between(-0.3, 0.15));
+            var at = new SKPoint(
+                x + (size * 0.6f * MathF.Sin(degrees * MathF.PI / 180)), y - (size * 0.6f * MathF.Cos(degrees * MathF.PI / 180)));
+            Leaf(
+                canvas, Shapes.ToothedLeaf(length, length * dice.Between(0.5, 0.65), 11), at, degrees + dice.Between(-20, 20), length,
+                dice.Between(-0.3, 0.15));
         }
 
         canvas.Save();
@@ -79,7 +85,9 @@ internal sealed class Rose : Flower
         canvas.Translate(0, -length * 0.05f);
         Ink.Fill(canvas, path, Ink.Clear(Ink.Dark(colour, 0.85f), 0.4f), length * 0.035f);
         canvas.Restore();
-        Ink.Shade(canvas, path, new SKPoint(0, -length * 0.2f), new SKPoint(0, -length), Ink.Dark(colour, 0.68f), Ink.Dark(colour, 0.32f), colour, Ink.Light(colour, 0.16f));
+        Ink.Shade(
+            canvas, path, new SKPoint(0, -length * 0.2f), new SKPoint(0, -length), Ink.Dark(colour, 0.68f), Ink.Dark(colour, 0.32f),
+            colour, Ink.Light(colour, 0.16f));
         using SKPath rim = Shapes.Path(p =>
         {
             p.MoveTo(-half * 0.7f, -length * 0.72f);

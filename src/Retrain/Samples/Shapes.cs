@@ -14,7 +14,8 @@ internal static class Shapes
     }
 
     /// <summary>A rectangle.</summary>
-    public static SKPath Box(float left, float top, float right, float bottom) => Path(path => path.AddRect(new SKRect(left, top, right, bottom)));
+    public static SKPath Box(float left, float top, float right, float bottom) =>
+        Path(path => path.AddRect(new SKRect(left, top, right, bottom)));
 
     /// <summary>A petal or plain leaf.</summary>
     /// <param name="length">From base to tip.</param>

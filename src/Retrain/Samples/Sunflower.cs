@@ -27,12 +27,17 @@ internal sealed class Sunflower : Flower
             0.6f);
         heart = dice.Chance(0.3) ? Ink.Mix(petal, new SKColor(150, 40, 20), 0.7f) : Ink.Dark(petal, 0.2f);
         (middle, rim) = dice.Pick<(SKColor, SKColor)>(
-            (new(46, 28, 18), new(96, 58, 26)), (new(34, 22, 18), new(58, 36, 24)), (new(108, 116, 40), new(92, 56, 26)), (new(60, 36, 20), new(176, 122, 34)));
+            (new(46, 28, 18), new(96, 58, 26)),
+            (new(34, 22, 18), new(58, 36, 24)),
+            (new(108, 116, 40), new(92, 56, 26)),
+            (new(60, 36, 20), new(176, 122, 34)));
     }
 
     public override void Draw(SKCanvas canvas, Dice dice, float x, float y, float size, float bottom)
     {
-        Func<float, SKPoint> stem = Stem(canvas, new SKPoint(x + dice.Between(-0.4 * size, 0.4 * size), bottom), new SKPoint(x, y), dice.Between(-0.3 * size, 0.3 * size), size * 0.17f);
+        Func<float, SKPoint> stem = Stem(
+            canvas, new SKPoint(x + dice.Between(-0.4 * size, 0.4 * size), bottom), new SKPoint(x, y),
+            dice.Between(-0.3 * size, 0.3 * size), size * 0.17f);
         for (int i = dice.Whole(0, 3); i > 0; i--)
         {
             float length = size * dice.Between(0.8, 1.2);
@@ -55,7 +60,8 @@ internal sealed class Sunflower : Flower
             for (int i = 0; i < petals; i++)
             {
                 float length = (1 - (disc * 0.8f)) * dice.Between(0.85, 1.05);
-                using SKPath path = Shapes.Petal(length, 2 * MathF.PI / petals * dice.Between(0.95, 1.25), point, dice.Between(-0.08, 0.08));
+                using SKPath path = Shapes.Petal(
+                    length, 2 * MathF.PI / petals * dice.Between(0.95, 1.25), point, dice.Between(-0.08, 0.08));
                 canvas.Save();
                 canvas.RotateDegrees(turn + ((i + (row * 0.5f)) * 360 / petals) + dice.Between(-4, 4));
                 canvas.Translate(0, -disc * 0.8f);

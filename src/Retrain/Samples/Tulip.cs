@@ -18,7 +18,8 @@ internal sealed class Tulip : Flower
     {
         petal = Ink.Vary(
             dice.Pick<SKColor>(
-                new(214, 30, 40), new(250, 206, 40), new(248, 246, 236), new(240, 120, 170), new(130, 50, 140), new(246, 130, 40), new(70, 20, 50), new(250, 196, 180)),
+                new(214, 30, 40), new(250, 206, 40), new(248, 246, 236), new(240, 120, 170),
+                new(130, 50, 140), new(246, 130, 40), new(70, 20, 50), new(250, 196, 180)),
             dice,
             0.6f);
         foot = Ink.Mix(petal, dice.Pick<SKColor>(new(250, 230, 120), new(250, 250, 230), new(150, 170, 80)), 0.55f);
@@ -37,7 +38,9 @@ internal sealed class Tulip : Flower
         {
             float length = MathF.Max(size, (bottom - y) * dice.Between(0.6, 0.95));
             float lean = dice.Between(-32, 32);
-            Leaf(canvas, Shapes.Petal(length, size * dice.Between(0.55, 0.8), 0.95f, lean * length * 0.004f), root, lean, length, dice.Between(-0.2, 0.22));
+            Leaf(
+                canvas, Shapes.Petal(length, size * dice.Between(0.55, 0.8), 0.95f, lean * length * 0.004f), root, lean, length,
+                dice.Between(-0.2, 0.22));
         }
 
         canvas.Save();
@@ -118,10 +121,13 @@ internal sealed class Tulip : Flower
 
         // Light from the left, so that the cup looks round.
         using SKPath all = Shapes.Box(-2, -2, 2, 2);
-        Ink.Shade(canvas, all, new SKPoint(-0.8f, 0), new SKPoint(0.8f, 0), Ink.Clear(SKColors.White, 0.22f), Ink.Clear(SKColors.White, 0), Ink.Clear(SKColors.Black, 0.28f));
+        Ink.Shade(
+            canvas, all, new SKPoint(-0.8f, 0), new SKPoint(0.8f, 0), Ink.Clear(SKColors.White, 0.22f), Ink.Clear(SKColors.White, 0),
+            Ink.Clear(SKColors.Black, 0.28f));
         for (int i = -2; i <= 2; i++)
         {
-            using SKPath vein = Shapes.Curve(new SKPoint(i * 0.03f, 0.7f), new SKPoint(tip.X + (i * 0.02f), tip.Y), (i * 0.14f) + (side * 0.35f));
+            using SKPath vein = Shapes.Curve(
+                new SKPoint(i * 0.03f, 0.7f), new SKPoint(tip.X + (i * 0.02f), tip.Y), (i * 0.14f) + (side * 0.35f));
             Ink.Line(canvas, vein, Ink.Clear(Ink.Dark(colour, 0.5f), 0.14f), 0.015f);
         }
 

@@ -23,14 +23,17 @@ public sealed class ConfusionMatrixTests
         {
             // The library refuses to measure no photos; here each number says that it is none.
             Assert.Equal(0, matrix.Photos);
-            Assert.Equal([double.NaN, double.NaN, double.NaN, double.NaN], [matrix.Accuracy, matrix.BalancedAccuracy, matrix.Macro().F1, matrix.Weighted().F1]);
+            Assert.Equal(
+                [double.NaN, double.NaN, double.NaN, double.NaN],
+                [matrix.Accuracy, matrix.BalancedAccuracy, matrix.Macro().F1, matrix.Weighted().F1]);
             return;
         }
 
         JsonElement rows = expected.GetProperty("confusion_rows_truth").GetProperty("value");
         for (int truth = 0; truth < matrix.Labels.Count; truth++)
         {
-            Assert.Equal(Statistics.Integers(rows[truth]), Enumerable.Range(0, matrix.Labels.Count).Select(predicted => matrix[truth, predicted]));
+            Assert.Equal(
+                Statistics.Integers(rows[truth]), Enumerable.Range(0, matrix.Labels.Count).Select(predicted => matrix[truth, predicted]));
         }
 
         Assert.Equal(Value(expected, "accuracy"), matrix.Accuracy, Tolerance);

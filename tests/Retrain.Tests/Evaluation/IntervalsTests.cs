@@ -25,10 +25,12 @@ public sealed class IntervalsTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void ClopperPearson_RecordedCase_IsTheSame(double confidence, int successes, int n) =>
-        AssertInterval("clopper_pearson", ClopperPearsonTolerance, Intervals.ClopperPearson(successes, n, confidence), confidence, successes, n);
+        AssertInterval(
+            "clopper_pearson", ClopperPearsonTolerance, Intervals.ClopperPearson(successes, n, confidence), confidence, successes, n);
 
     [Fact]
-    public void NormalQuantile_RecordedConfidences_AreTheSame() => Assert.All(Statistics.Quantiles.EnumerateObject(), quantile => Assert.Equal(
+    public void NormalQuantile_RecordedConfidences_AreTheSame() =>
+        Assert.All(Statistics.Quantiles.EnumerateObject(), quantile => Assert.Equal(
         quantile.Value.GetDouble(), Intervals.NormalQuantile((1 + double.Parse(quantile.Name, CultureInfo.InvariantCulture)) / 2), 1e-13));
 
     [Fact]

@@ -127,7 +127,8 @@ public sealed class ReportTextTests
     [InlineData(1 / 1_000_000.0, "0.0001 %")]
     [InlineData(0.12345, "12.3 %")]
     [InlineData(double.NaN, "-")]
-    public void Percent_Share_NeverClaimsNothingOrAllThatIsNotSo(double share, string expected) => Assert.Equal(expected, ReportText.Percent(share));
+    public void Percent_Share_NeverClaimsNothingOrAllThatIsNotSo(double share, string expected) =>
+        Assert.Equal(expected, ReportText.Percent(share));
 
     [Fact]
     public void Lines_CultureWithDecimalComma_AreTheSame()

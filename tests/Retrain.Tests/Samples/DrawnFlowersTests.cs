@@ -16,7 +16,9 @@ public sealed class DrawnFlowersTests(FaultySet faulty) : IClassFixture<FaultySe
 
     [Fact]
     public void Options_Defaults_AreThese() =>
-        Assert.Equal(new DrawnFlowersOptions { Seed = 1, PhotosPerClass = 70, WrongLabels = 0, NearDuplicates = 0, BrokenFiles = 0 }, new DrawnFlowersOptions());
+        Assert.Equal(
+            new DrawnFlowersOptions { Seed = 1, PhotosPerClass = 70, WrongLabels = 0, NearDuplicates = 0, BrokenFiles = 0 },
+            new DrawnFlowersOptions());
 
     [Fact]
     public void Write_Set_HasItsPicturesAndNothingElse()
@@ -57,7 +59,9 @@ public sealed class DrawnFlowersTests(FaultySet faulty) : IClassFixture<FaultySe
     {
         Write("a", Small);
         Write("b", Small with { PhotosPerClass = 2 });
-        Assert.All(Files("a").Where(name => name != "drawn.json"), name => Assert.Equal(File.ReadAllBytes(folder["a", name]), File.ReadAllBytes(folder["b", name])));
+        Assert.All(
+            Files("a").Where(name => name != "drawn.json"),
+            name => Assert.Equal(File.ReadAllBytes(folder["a", name]), File.ReadAllBytes(folder["b", name])));
     }
 
     [Fact]
@@ -207,7 +211,9 @@ public sealed class DrawnFlowersTests(FaultySet faulty) : IClassFixture<FaultySe
             "PhotosPerClass is 0; it must be 1 to 9999.\nWrongLabels is -1; it must be 0 or more.\nNearDuplicates is -2; it must be 0 or more.\n"
             + "BrokenFiles is 10000; it must be 0 to 9999.",
             Assert.Throws<UsageException>(() => Write("set", options)).Message);
-        Assert.Contains("plant fewer faults", Assert.Throws<UsageException>(() => Write("set", Small with { WrongLabels = 3, NearDuplicates = 3 })).Message);
+        Assert.Contains(
+            "plant fewer faults",
+            Assert.Throws<UsageException>(() => Write("set", Small with { WrongLabels = 3, NearDuplicates = 3 })).Message);
         Assert.False(Directory.Exists(folder["set"]));
     }
 
@@ -222,16 +228,20 @@ public sealed class DrawnFlowersTests(FaultySet faulty) : IClassFixture<FaultySe
         {
             Assert.DoesNotContain(flower.Kind, Path.GetFileName(flower.Path));
             byte[] bytes = File.ReadAllBytes(flower.Path);
-            Assert.Equal(FlowerPicture.Jpeg(Small.Seed, Path.GetFileName(flower.Path), FlowerKind.All.Single(kind => kind.Name == flower.Kind)), bytes);
+            Assert.Equal(
+                FlowerPicture.Jpeg(Small.Seed, Path.GetFileName(flower.Path), FlowerKind.All.Single(kind => kind.Name == flower.Kind)),
+                bytes);
             Assert.All(Files("set"), name => Assert.NotEqual(File.ReadAllBytes(folder["set", name]), bytes));
         });
         Assert.Equal(flowers, DrawnFlowers.WriteNew(folder["new"], Small.Seed, 12, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public void WriteNew_CountOutOfRange_IsRefused() => Assert.Throws<UsageException>(() => DrawnFlowers.WriteNew(folder["new"], 1, 0, TestContext.Current.CancellationToken));
+    public void WriteNew_CountOutOfRange_IsRefused() =>
+        Assert.Throws<UsageException>(() => DrawnFlowers.WriteNew(folder["new"], 1, 0, TestContext.Current.CancellationToken));
 
-    private DrawnFlowersSummary Write(string name, DrawnFlowersOptions options) => DrawnFlowers.Write(folder[name], options, TestContext.Current.CancellationToken);
+    private DrawnFlowersSummary Write(string name, DrawnFlowersOptions options) =>
+        DrawnFlowers.Write(folder[name], options, TestContext.Current.CancellationToken);
 
     private string[] Files(string name) => FaultySet.List(folder[name]);
 
@@ -245,7 +255,8 @@ public sealed class DrawnFlowersTests(FaultySet faulty) : IClassFixture<FaultySe
         SKBitmap Thumbnail(string name)
         {
             using SKBitmap whole = SKBitmap.Decode(faulty.Read(name));
-            return whole.Resize(new SKImageInfo(24, 24, SKColorType.Rgba8888), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+            return whole.Resize(
+                new SKImageInfo(24, 24, SKColorType.Rgba8888), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         }
     }
 }
