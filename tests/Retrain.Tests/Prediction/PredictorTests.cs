@@ -1,4 +1,5 @@
 using System.Text;
+using Retrain.Photos;
 using Retrain.Foundation;
 using Retrain.Models;
 using Retrain.Photos.Decoding;
