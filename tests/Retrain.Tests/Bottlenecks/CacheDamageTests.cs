@@ -127,7 +127,7 @@ public sealed class CacheDamageTests : IDisposable
 
         BottleneckResult result = await bench.RunAsync();
         Assert.Equal((1, Photos - 1), (result.Computed, result.FromCache));
-        Assert.Equal($"1 entries of the bottleneck cache {bench.CacheFile} were damaged; they are computed again", Assert.Single(result.CacheNotices));
+        Assert.Equal($"one entry of the bottleneck cache {bench.CacheFile} was damaged; it is computed again", Assert.Single(result.CacheNotices));
         await bench.AssertAsWithoutCacheAsync(result);
         Assert.Equal((Photos, 0), Counts(await bench.RunAsync()));
     }
