@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Retrain.Backbones;
 using Retrain.Photos;
 
@@ -43,7 +44,8 @@ public static class BottleneckComputer
         return Task.Run(
             async () =>
             {
-                using var run = new BottleneckRun(photos, backbone, options, parts, progress);
+                var run = new BottleneckRun(photos, backbone, options, parts, progress);
+                await using ConfiguredAsyncDisposable _ = run.ConfigureAwait(false);
                 return await run.ExecuteAsync(cancellationToken).ConfigureAwait(false);
             },
             CancellationToken.None);

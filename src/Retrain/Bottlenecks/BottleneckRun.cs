@@ -13,17 +13,18 @@ namespace Retrain.Bottlenecks;
 /// Photo i owns row i of one matrix and record i; a worker writes only those of the photos that it took. So neither the number of
 /// workers nor the order in which they finish can show in the result.
 /// </remarks>
-internal sealed class BottleneckRun : IDisposable
+internal sealed class BottleneckRun : IAsyncDisposable
 {
     private readonly BottleneckOptions options;
     private readonly IProgress<BottleneckProgress>? progress;
     private readonly Lazy<IFeatureNetwork> network;
+    private readonly Task<IBottleneckCache> openCache;
     private readonly float[] rows;
     private int filesRead;
     private int done;
     private int known;
 
-    /// <summary>Prepares a run and opens the cache.</summary>
+    /// <summary>Prepares a run and begins to open the cache.</summary>
     /// <exception cref="RetrainException">There are more features than one array holds.</exception>
     public BottleneckRun(
         IReadOnlyList<Photo> photos, Backbone backbone, BottleneckOptions options, BottleneckParts parts, IProgress<BottleneckProgress>? progress)
@@ -43,7 +44,8 @@ internal sealed class BottleneckRun : IDisposable
         rows = GC.AllocateUninitializedArray<float>((int)values);
         Records = new PhotoRecord[photos.Count];
         network = new Lazy<IFeatureNetwork>(() => parts.OpenNetwork(backbone));
-        Cache = parts.OpenCache(backbone, options);
+        // Loading SQLite takes as long as asking for the times of some thousand files, so both go on at once.
+        openCache = Task.Run(() => parts.OpenCache(backbone, options));
     }
 
     /// <summary>The list.</summary>
@@ -62,7 +64,7 @@ internal sealed class BottleneckRun : IDisposable
     public ConcurrentDictionary<ContentHash, int> Owners { get; } = [];
 
     /// <summary>The cache, or one that keeps nothing.</summary>
-    public IBottleneckCache Cache { get; }
+    public IBottleneckCache Cache { get; private set; } = new NoCache();
 
     /// <summary>The network, opened by the first worker that asks.</summary>
     public IFeatureNetwork Network => network.Value;
@@ -119,9 +121,9 @@ internal sealed class BottleneckRun : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Cache.Dispose();
+        (await openCache.ConfigureAwait(false)).Dispose();
         if (network.IsValueCreated)
         {
             network.Value.Dispose();
@@ -130,7 +132,9 @@ internal sealed class BottleneckRun : IDisposable
 
     private async Task<BottleneckResult> RecallAndComputeAsync(CancellationToken cancellationToken)
     {
-        List<int> pending = Recall(cancellationToken);
+        CacheFile?[] files = options.CacheFolder is null ? [] : Stamp(cancellationToken);
+        Cache = await openCache.ConfigureAwait(false);
+        List<int> pending = Recall(files, cancellationToken);
         ThrowIfStrict();
         StageTicks[] ticks = [];
         if (pending.Count > 0)
@@ -150,20 +154,25 @@ internal sealed class BottleneckRun : IDisposable
         return new BottleneckReport(this, rows).ToResult(filesRead, StageTicks.Sum(ticks, Cache.StoreSeconds));
     }
 
-    /// <summary>Asks the cache for all photos at once.</summary>
-    /// <returns>The photos that it does not know.</returns>
-    private List<int> Recall(CancellationToken cancellationToken)
+    private CacheFile?[] Stamp(CancellationToken cancellationToken)
     {
-        if (options.CacheFolder is null)
-        {
-            return [.. Enumerable.Range(0, Photos.Count)];
-        }
-
         var files = new CacheFile?[Photos.Count];
         for (int i = 0; i < files.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             files[i] = FileOf(Photos[i]);
+        }
+
+        return files;
+    }
+
+    /// <summary>Asks the cache for all photos at once.</summary>
+    /// <returns>The photos that it does not know.</returns>
+    private List<int> Recall(CacheFile?[] files, CancellationToken cancellationToken)
+    {
+        if (files.Length == 0)
+        {
+            return [.. Enumerable.Range(0, Photos.Count)];
         }
 
         RecalledPhoto?[] recalled = Cache.Recall(files, rows, cancellationToken);

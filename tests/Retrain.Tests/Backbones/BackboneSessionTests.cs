@@ -58,7 +58,7 @@ public sealed class BackboneSessionTests
         using BackboneSession session = BackboneSession.Open(backbone);
         float[][] inputs = [.. Enumerable.Range(0, 8).Select(k => ByFormula(backbone.Preprocessing, shift: k))];
         float[][] expected = [.. inputs.Select(input => Run(session, input, backbone.Features))];
-        Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => Assert.Equal(expected[i % 8], Run(session, inputs[i % 8], backbone.Features)));
+        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => Assert.Equal(expected[i % 8], Run(session, inputs[i % 8], backbone.Features)));
     }
 
     [Theory]

@@ -92,12 +92,17 @@ internal static class CacheDatabase
     /// <summary>Whether the file was renamed by another process while it was open here.</summary>
     public static bool WasMoved(Exception fault) => fault is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_READONLY_DBMOVED };
 
-    /// <summary>Whether a fault can come from the file, the disk or its rights at all.</summary>
-    public static bool IsFault(Exception fault) => fault is SqliteException or CacheDamagedException or IOException or UnauthorizedAccessException;
+    /// <summary>Whether a fault can come from the file, the disk, its rights, or a system that SQLite was not built for.</summary>
+    public static bool IsFault(Exception fault) => fault is SqliteException or CacheDamagedException or IOException or UnauthorizedAccessException
+        or DllNotFoundException or BadImageFormatException or TypeInitializationException;
 
     /// <summary>What is wrong, one clause.</summary>
-    public static string Explain(Exception fault) =>
-        fault is SqliteException sqlite ? raw.sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string() : fault.Message;
+    public static string Explain(Exception fault) => fault switch
+    {
+        SqliteException sqlite => raw.sqlite3_errstr(sqlite.SqliteErrorCode).utf8_to_string(),
+        TypeInitializationException { InnerException: { } inner } => Explain(inner),
+        _ => fault.Message,
+    };
 
     /// <summary>Moves a file and its companions out of the way, to a name that is free.</summary>
     /// <returns>The new name, without folder.</returns>

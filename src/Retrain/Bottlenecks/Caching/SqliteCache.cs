@@ -49,9 +49,12 @@ internal sealed class SqliteCache : IBottleneckCache
         {
             lock (gate)
             {
-                return damagedRows == 0
-                    ? [.. notices]
-                    : [.. notices, $"{damagedRows} entries of the bottleneck cache {path} were damaged; they are computed again"];
+                return damagedRows switch
+                {
+                    0 => [.. notices],
+                    1 => [.. notices, $"one entry of the bottleneck cache {path} was damaged; it is computed again"],
+                    _ => [.. notices, $"{damagedRows} entries of the bottleneck cache {path} were damaged; they are computed again"],
+                };
             }
         }
     }
