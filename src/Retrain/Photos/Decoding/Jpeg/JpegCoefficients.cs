@@ -40,7 +40,7 @@ internal sealed class JpegCoefficients
     public JpegPlane[] Planes { get; }
 
     /// <summary>MCUs of all scans that were decoded before the first fault.</summary>
-    public int McusDecoded { get; private set; }
+    public long McusDecoded { get; private set; }
 
     /// <summary>Decodes all scans; where data is missing or wrong, coefficients stay as they are.</summary>
     public static JpegCoefficients Read(ReadOnlySpan<byte> file, JpegStructure structure, JpegFrame frame)

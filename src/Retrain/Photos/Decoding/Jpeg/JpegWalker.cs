@@ -248,6 +248,7 @@ internal sealed class JpegWalker
             }
         }
 
+        findings.McusWalked += mcu;
         if (findings.Fault is null && (walkEnd != WalkEnd.Whole || mcu < total))
         {
             ReportMissingRows(scan, mcu / across, walkEnd);
