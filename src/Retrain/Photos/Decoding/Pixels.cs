@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Retrain.Photos.Decoding;
 
 /// <summary>A decoded picture: 8-bit RGB, rows from the top, no padding. Owns a pooled buffer until disposed.</summary>
@@ -9,11 +7,11 @@ internal sealed class Pixels : IDisposable
 
     /// <summary>Rents room for a picture; the content is undefined.</summary>
     public Pixels(int width, int height)
-        : this(width, height, ArrayPool<byte>.Shared.Rent(checked(width * height * 3)))
+        : this(width, height, PixelBuffers.Rent(checked(width * height * 3)))
     {
     }
 
-    /// <summary>Takes over a buffer that was rented from the shared pool and begins with the picture.</summary>
+    /// <summary>Takes over a buffer from <see cref="PixelBuffers"/> that begins with the picture.</summary>
     public Pixels(int width, int height, byte[] rented)
     {
         Width = width;
@@ -35,7 +33,7 @@ internal sealed class Pixels : IDisposable
     {
         if (Interlocked.Exchange(ref buffer, null) is { } rented)
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            PixelBuffers.Return(rented);
         }
     }
 }

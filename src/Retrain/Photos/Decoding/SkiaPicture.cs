@@ -117,7 +117,7 @@ internal sealed class SkiaPicture : IDisposable
     public Pixels? DecodeAtOnce(AlphaRule alpha)
     {
         SKImageInfo info = Info(Width, Height);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(info.BytesSize);
+        byte[] buffer = PixelBuffers.Rent(info.BytesSize);
         var bufferPin = GCHandle.Alloc(buffer, GCHandleType.Pinned);
         SKCodecResult result;
         try
@@ -131,7 +131,7 @@ internal sealed class SkiaPicture : IDisposable
 
         if (result != SKCodecResult.Success)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            PixelBuffers.Return(buffer);
             return null;
         }
 

@@ -44,6 +44,16 @@ internal ref struct BitReader(ReadOnlySpan<byte> data)
         }
     }
 
+    /// <summary>Makes sure that a code and the value behind it are there, 32 bits at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RefillBelow32()
+    {
+        if (Count < 32)
+        {
+            Refill();
+        }
+    }
+
     /// <summary>The table's entry for the next bits, which must be 16 or more; 0: no such code.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Peek(HuffmanTable table)
@@ -61,6 +71,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> data)
     }
 
     /// <summary>Steps over any number of bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SkipMany(int count)
     {
         while (count > 0)
@@ -73,6 +84,7 @@ internal ref struct BitReader(ReadOnlySpan<byte> data)
     }
 
     /// <summary>The next 0 to 16 bits as a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take(int count)
     {
         if (Count < 16)

@@ -40,7 +40,7 @@ internal sealed class JpegCoefficients
     public JpegPlane[] Planes { get; }
 
     /// <summary>MCUs of all scans that were decoded before the first fault.</summary>
-    public int McusDecoded { get; private set; }
+    public long McusDecoded { get; private set; }
 
     /// <summary>Decodes all scans; where data is missing or wrong, coefficients stay as they are.</summary>
     public static JpegCoefficients Read(ReadOnlySpan<byte> file, JpegStructure structure, JpegFrame frame)
@@ -70,7 +70,7 @@ internal sealed class JpegCoefficients
         {
             JpegPlane plane = Planes[component.Index];
             int table = frame.Components[component.Index].Table;
-            if (table > 3 || tables.Quantisation[table] is not { } quantisation || tables.Dc[component.DcTable] is null || tables.Ac[component.AcTable] is null)
+            if (table > 3 || tables.Quantisation[table] is not { } quantisation)
             {
                 return false;
             }
@@ -120,8 +120,8 @@ internal sealed class JpegCoefficients
                 Span<short> block = plane.Block((mcuX * h) + (b % h), (mcuY * v) + (b / h));
                 bool read = !frame.IsProgressive ? ReadSequential(ref reader, component, block, ref predictions[i])
                     : scan.First == 0 ? ReadDc(ref reader, scan, component, block, ref predictions[i])
-                    : scan.High == 0 ? ReadFirstAc(ref reader, scan, tables.Ac[component.AcTable]!, block, ref empty)
-                    : ReadRefinedAc(ref reader, scan, tables.Ac[component.AcTable]!, block, ref empty);
+                    : scan.High == 0 ? ReadFirstAc(ref reader, scan, tables.Ac[component.AcTable], block, ref empty)
+                    : ReadRefinedAc(ref reader, scan, tables.Ac[component.AcTable], block, ref empty);
                 if (!read)
                 {
                     return false;
@@ -134,7 +134,7 @@ internal sealed class JpegCoefficients
 
     private bool ReadSequential(ref BitReader reader, JpegScanComponent component, Span<short> block, ref int prediction)
     {
-        if (!TrySymbol(ref reader, tables.Dc[component.DcTable]!, out int size))
+        if (!TrySymbol(ref reader, tables.Dc[component.DcTable], out int size))
         {
             return false;
         }
@@ -143,7 +143,7 @@ internal sealed class JpegCoefficients
         block[0] = (short)prediction;
         for (int k = 1; k < 64; k++)
         {
-            if (!TrySymbol(ref reader, tables.Ac[component.AcTable]!, out int symbol))
+            if (!TrySymbol(ref reader, tables.Ac[component.AcTable], out int symbol))
             {
                 return false;
             }
@@ -174,7 +174,7 @@ internal sealed class JpegCoefficients
             return true;
         }
 
-        if (!TrySymbol(ref reader, tables.Dc[component.DcTable]!, out int size))
+        if (!TrySymbol(ref reader, tables.Dc[component.DcTable], out int size))
         {
             return false;
         }
@@ -184,7 +184,7 @@ internal sealed class JpegCoefficients
         return true;
     }
 
-    private static bool ReadFirstAc(ref BitReader reader, JpegScan scan, HuffmanTable table, Span<short> block, ref int empty)
+    private static bool ReadFirstAc(ref BitReader reader, JpegScan scan, HuffmanTable? table, Span<short> block, ref int empty)
     {
         if (empty > 0)
         {
@@ -221,7 +221,7 @@ internal sealed class JpegCoefficients
         return true;
     }
 
-    private static bool ReadRefinedAc(ref BitReader reader, JpegScan scan, HuffmanTable table, Span<short> block, ref int empty)
+    private static bool ReadRefinedAc(ref BitReader reader, JpegScan scan, HuffmanTable? table, Span<short> block, ref int empty)
     {
         short one = (short)(1 << scan.Low);
         int k = scan.First;
@@ -284,8 +284,14 @@ internal sealed class JpegCoefficients
         }
     }
 
-    private static bool TrySymbol(ref BitReader reader, HuffmanTable table, out int symbol)
+    private static bool TrySymbol(ref BitReader reader, HuffmanTable? table, out int symbol)
     {
+        if (table is null)
+        {
+            symbol = 0;
+            return false;
+        }
+
         reader.Refill();
         int entry = reader.Peek(table);
         symbol = HuffmanTable.Symbol(entry);

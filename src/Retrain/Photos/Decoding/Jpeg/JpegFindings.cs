@@ -6,7 +6,10 @@ internal sealed class JpegFindings
     /// <summary>Why not every row came through, "JPEG is cut off: 63 of 120 rows" for one; null where all did.</summary>
     public string? Fault { get; set; }
 
-    /// <summary>A progressive file whose last scans are absent, though it is closed by its end marker.</summary>
+    /// <summary>MCUs of all scans up to the first fault.</summary>
+    public long McusWalked { get; set; }
+
+    /// <summary>A progressive file without its last scans, though closed by its end marker.</summary>
     public bool IsUnfinished { get; set; }
 
     /// <summary>Harm to the wrapping alone, one clause each.</summary>

@@ -6,7 +6,7 @@ internal static class JpegPhoto
     /// <summary>Source pixels a target pixel that a reduced scale must leave, on both sides.</summary>
     private const int SourcePixelsPerTarget = 3;
 
-    /// <summary>Above half size a reduced scale costs more than it saves: the transforms between are not vectorised in libjpeg-turbo.</summary>
+    /// <summary>Only a photo at least twice too large is reduced; below that, time saved is not worth pixels other than those of a full decode.</summary>
     private const int LargestReducedScale = 4;
 
     private static readonly JpegFrame NoFrame = new(0, 0, 0, 0, []);

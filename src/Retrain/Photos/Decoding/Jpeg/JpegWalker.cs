@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Numerics;
 
 namespace Retrain.Photos.Decoding.Jpeg;
 
@@ -41,13 +39,6 @@ internal sealed class JpegWalker
         this.frame = frame;
         known = [.. frame.Components.Select(_ => NothingKnown())];
         nonzero = new ulong[]?[frame.Components.Length];
-    }
-
-    private enum WalkEnd
-    {
-        Whole,
-        DataEnded,
-        BadCode,
     }
 
     /// <summary>Walks a file whose frame is one that is decoded.</summary>
@@ -257,6 +248,7 @@ internal sealed class JpegWalker
             }
         }
 
+        findings.McusWalked += mcu;
         if (findings.Fault is null && (walkEnd != WalkEnd.Whole || mcu < total))
         {
             ReportMissingRows(scan, mcu / across, walkEnd);
@@ -382,18 +374,22 @@ internal sealed class JpegWalker
     {
         if (!frame.IsProgressive)
         {
-            return WalkSequential(ref reader, scan, last, ref mcu);
+            return JpegBlockWalk.Sequential(ref reader, BlocksOfMcu(scan), last, ref mcu);
         }
 
         if (scan.First == 0)
         {
-            return scan.High == 0 ? WalkFirstDc(ref reader, scan, last, ref mcu) : WalkRefinedDc(ref reader, scan, last, ref mcu);
+            return scan.High == 0
+                ? JpegBlockWalk.FirstDc(ref reader, BlocksOfMcu(scan), last, ref mcu)
+                : JpegBlockWalk.RefinedDc(ref reader, BlocksOfMcu(scan).Length, last, ref mcu);
         }
 
         int index = scan.Components[0].Index;
         ulong[] masks = nonzero[index] ??= RentCleared(frame.BlocksAcross(frame.Components[index]) * frame.BlocksDown(frame.Components[index]));
         HuffmanTable table = tables.Ac[scan.Components[0].AcTable]!;
-        return scan.High == 0 ? WalkFirstAc(ref reader, scan, table, masks, last, ref mcu) : WalkRefinedAc(ref reader, scan, table, masks, last, ref mcu);
+        return scan.High == 0
+            ? JpegBlockWalk.FirstAc(ref reader, scan, table, masks, last, ref mcu)
+            : JpegBlockWalk.RefinedAc(ref reader, scan, table, masks, last, ref mcu);
     }
 
     private static ulong[] RentCleared(int length)
@@ -418,257 +414,4 @@ internal sealed class JpegWalker
 
         return [.. blocks];
     }
-
-    /// <summary>
-    /// Sequential MCUs. This loop is where the time goes: the reader's state is held in locals, and its refill is written out, so that
-    /// both stay in registers.
-    /// </summary>
-    private WalkEnd WalkSequential(ref BitReader reader, JpegScan scan, int last, ref int mcu)
-    {
-        (HuffmanTable Dc, HuffmanTable Ac)[] blocks = BlocksOfMcu(scan);
-        ReadOnlySpan<byte> data = reader.Data;
-        ulong bits = reader.Bits;
-        int count = reader.Count;
-        int position = reader.Position;
-        bool codesAreRight = true;
-        int done = mcu;
-        for (; done < last; done++)
-        {
-            foreach ((HuffmanTable dc, HuffmanTable ac) in blocks)
-            {
-                if (count < 32)
-                {
-                    if (position + 8 <= data.Length)
-                    {
-                        bits |= BinaryPrimitives.ReadUInt64BigEndian(data[position..]) >> count;
-                        position += (63 - count) >> 3;
-                        count |= 56;
-                    }
-                    else
-                    {
-                        (bits, count, position) = BitReader.RefilledAtEnd(data, bits, count, position);
-                    }
-                }
-
-                int entry = dc.Entries[(int)(bits >> (64 - HuffmanTable.LookAhead))];
-                entry = entry != 0 ? entry : dc.LongEntry(bits);
-                bits <<= entry;
-                count -= HuffmanTable.LengthWithValue(entry);
-                int[] entries = ac.Entries;
-                int k = 1;
-                while (k < 64 && entry != 0)
-                {
-                    if (count < 32)
-                    {
-                        if (position + 8 <= data.Length)
-                        {
-                            bits |= BinaryPrimitives.ReadUInt64BigEndian(data[position..]) >> count;
-                            position += (63 - count) >> 3;
-                            count |= 56;
-                        }
-                        else
-                        {
-                            (bits, count, position) = BitReader.RefilledAtEnd(data, bits, count, position);
-                        }
-                    }
-
-                    entry = entries[(int)(bits >> (64 - HuffmanTable.LookAhead))];
-                    if (entry == 0)
-                    {
-                        entry = ac.LongEntry(bits);
-                    }
-
-                    bits <<= entry;
-                    count -= HuffmanTable.LengthWithValue(entry);
-                    k += HuffmanTable.Advance(entry);
-                }
-
-                // A run that ends between the last coefficient and the end-of-block mark has left the block.
-                codesAreRight &= entry != 0 && (k is 64 or >= HuffmanTable.EndOfBlock);
-            }
-
-            if (!codesAreRight || ((long)position * 8) - count > (long)data.Length * 8)
-            {
-                break;
-            }
-        }
-
-        mcu = done;
-        reader.Bits = bits;
-        reader.Count = count;
-        reader.Position = position;
-        return done == last ? WalkEnd.Whole : reader.IsBeyondEnd ? WalkEnd.DataEnded : WalkEnd.BadCode;
-    }
-
-    private WalkEnd WalkFirstDc(ref BitReader reader, JpegScan scan, int last, ref int mcu)
-    {
-        (HuffmanTable Dc, HuffmanTable Ac)[] blocks = BlocksOfMcu(scan);
-        for (; mcu < last; mcu++)
-        {
-            foreach ((HuffmanTable dc, _) in blocks)
-            {
-                if (reader.Count < 32)
-                {
-                    reader.Refill();
-                }
-
-                int entry = reader.Peek(dc);
-                if (entry == 0)
-                {
-                    return reader.IsBeyondEnd ? WalkEnd.DataEnded : WalkEnd.BadCode;
-                }
-
-                reader.Skip(HuffmanTable.LengthWithValue(entry));
-            }
-
-            if (reader.IsBeyondEnd)
-            {
-                return WalkEnd.DataEnded;
-            }
-        }
-
-        return WalkEnd.Whole;
-    }
-
-    /// <summary>One bit a block.</summary>
-    private WalkEnd WalkRefinedDc(ref BitReader reader, JpegScan scan, int last, ref int mcu)
-    {
-        int blocks = BlocksOfMcu(scan).Length;
-        for (; mcu < last; mcu++)
-        {
-            reader.SkipMany(blocks);
-            if (reader.IsBeyondEnd)
-            {
-                return WalkEnd.DataEnded;
-            }
-        }
-
-        return WalkEnd.Whole;
-    }
-
-    /// <summary>First bits of a band of AC coefficients (T.81, G.1.2.2). Here an MCU is a block.</summary>
-    private static WalkEnd WalkFirstAc(ref BitReader reader, JpegScan scan, HuffmanTable table, ulong[] masks, int last, ref int mcu)
-    {
-        while (mcu < last)
-        {
-            ulong mask = 0;
-            int empty = 1;
-            for (int k = scan.First; k <= scan.Last; k++)
-            {
-                if (reader.Count < 32)
-                {
-                    reader.Refill();
-                }
-
-                int entry = reader.Peek(table);
-                int run = HuffmanTable.Symbol(entry) >> 4;
-                int size = HuffmanTable.Symbol(entry) & 15;
-                k += run;
-                if (entry == 0 || (size > 0 && k > scan.Last))
-                {
-                    return reader.IsBeyondEnd ? WalkEnd.DataEnded : WalkEnd.BadCode;
-                }
-
-                reader.Skip(HuffmanTable.LengthWithValue(entry));
-                if (size > 0)
-                {
-                    mask |= 1ul << k;
-                }
-                else if (run < 15)
-                {
-                    // The band is empty from here on, and so are the next blocks.
-                    empty = (1 << run) + reader.Take(run);
-                    break;
-                }
-            }
-
-            if (reader.IsBeyondEnd)
-            {
-                return WalkEnd.DataEnded;
-            }
-
-            masks[mcu] |= mask;
-            mcu = Math.Min(last, mcu + empty);
-        }
-
-        return WalkEnd.Whole;
-    }
-
-    /// <summary>Further bits of a band of AC coefficients (T.81, G.1.2.3): a bit for each that is not zero, and new ones of size 1 between.</summary>
-    private static WalkEnd WalkRefinedAc(ref BitReader reader, JpegScan scan, HuffmanTable table, ulong[] masks, int last, ref int mcu)
-    {
-        ulong band = (scan.Last == 63 ? ~0ul : (1ul << (scan.Last + 1)) - 1) & ~((1ul << scan.First) - 1);
-        int empty = 0;
-        for (; mcu < last; mcu++)
-        {
-            ulong mask = masks[mcu];
-            int k = scan.First;
-            while (empty == 0 && k <= scan.Last)
-            {
-                if (reader.Count < 32)
-                {
-                    reader.Refill();
-                }
-
-                int entry = reader.Peek(table);
-                int run = HuffmanTable.Symbol(entry) >> 4;
-                int size = HuffmanTable.Symbol(entry) & 15;
-                if (entry == 0 || size > 1)
-                {
-                    return reader.IsBeyondEnd ? WalkEnd.DataEnded : WalkEnd.BadCode;
-                }
-
-                reader.Skip(HuffmanTable.LengthWithValue(entry));
-                if (size == 0 && run < 15)
-                {
-                    empty = (1 << run) + reader.Take(run);
-                    break;
-                }
-
-                int target = AfterZeros(mask, k, run);
-                if (size > 0 && target > scan.Last)
-                {
-                    return reader.IsBeyondEnd ? WalkEnd.DataEnded : WalkEnd.BadCode;
-                }
-
-                target = Math.Min(target, scan.Last + 1);
-                reader.SkipMany(BitOperations.PopCount(mask & Between(k, target)));
-                mask |= size > 0 ? 1ul << target : 0;
-                k = target + 1;
-            }
-
-            if (empty > 0)
-            {
-                // Only what was there before this scan is refined behind the end of the band.
-                reader.SkipMany(BitOperations.PopCount(masks[mcu] & band & ~Between(0, k)));
-                empty--;
-            }
-
-            if (reader.IsBeyondEnd)
-            {
-                return WalkEnd.DataEnded;
-            }
-
-            masks[mcu] = mask;
-        }
-
-        return WalkEnd.Whole;
-    }
-
-    /// <summary>Index of the zero coefficient at or behind k that has <paramref name="zeros"/> zero ones before it; 64 or more where there is none.</summary>
-    private static int AfterZeros(ulong mask, int k, int zeros)
-    {
-        for (; k < 64; k++)
-        {
-            if ((mask >> k & 1) == 0 && zeros-- == 0)
-            {
-                return k;
-            }
-        }
-
-        return 64;
-    }
-
-    /// <summary>Bits from <paramref name="from"/> to before <paramref name="to"/>, both 0 to 64.</summary>
-    private static ulong Between(int from, int to) => to <= from ? 0 : (to >= 64 ? ~0ul : (1ul << to) - 1) & ~((1ul << from) - 1);
 }
