@@ -14,13 +14,30 @@ internal static class OutputProbe
             throw new RetrainException($"{option} {folder} is a file, and a folder is needed: choose another place");
         }
 
-        string existing = Path.GetFullPath(folder);
+        Probe($"{option} {folder}", Path.GetFullPath(folder));
+    }
+
+    /// <summary>Checks that a file can be written; it is not touched.</summary>
+    /// <exception cref="RetrainException">It cannot.</exception>
+    public static void OfFile(string option, string file)
+    {
+        if (Directory.Exists(file))
+        {
+            throw new RetrainException($"{option} {file} is a folder, and a file name is needed");
+        }
+
+        Probe($"{option} {file}", Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+
+    private static void Probe(string what, string folder)
+    {
+        string existing = folder;
         while (!Directory.Exists(existing))
         {
             string? parent = Path.GetDirectoryName(existing);
             if (parent is null || File.Exists(existing))
             {
-                throw new RetrainException($"{option} {folder} cannot be made: {existing} is not a folder");
+                throw new RetrainException($"{what} cannot be written: {existing} is no folder; choose another place");
             }
 
             existing = parent;
@@ -34,19 +51,7 @@ internal static class OutputProbe
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"{option} {folder} cannot be written: {fault.Message} Choose another place", fault);
+            throw new RetrainException($"{what} cannot be written: {fault.Message.TrimEnd('.')}; choose another place", fault);
         }
-    }
-
-    /// <summary>Checks that a file can be written; it is not touched.</summary>
-    /// <exception cref="RetrainException">It cannot.</exception>
-    public static void OfFile(string option, string file)
-    {
-        if (Directory.Exists(file))
-        {
-            throw new RetrainException($"{option} {file} is a folder, and a file name is needed");
-        }
-
-        OfFolder(option, Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 }

@@ -44,6 +44,10 @@ internal static class ProgramRunner
         {
             return await Fail(fault, ExitCode.Usage).ConfigureAwait(false);
         }
+        catch (UnusablePhotoException fault)
+        {
+            return await Fail(fault, ExitCode.SomePhotosUnusable).ConfigureAwait(false);
+        }
         catch (RetrainException fault)
         {
             return await Fail(fault, ExitCode.Failed).ConfigureAwait(false);

@@ -52,7 +52,7 @@ public sealed class MistakeSpecs : IDisposable
     {
         ProgramRun run = await Programs.Retrain(folder, "--image_dir", "fotos");
 
-        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(2, run.ExitCode);
         Assert.Contains("fotos", run.Error, StringComparison.Ordinal);
         Assert.Contains("photos", run.Error, StringComparison.Ordinal);
         AssertNothingWritten(run);

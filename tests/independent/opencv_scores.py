@@ -79,7 +79,7 @@ def main():
         scores = network.forward()[0]
         ours = {s["label"]: s["score"] for s in row["scores"]}
         largest = max(largest, max(abs(ours[label] - float(score)) for label, score in zip(labels, scores)))
-        agreeing += labels[int(np.argmax(scores))] == row["label"]
+        agreeing += labels[int(np.argmax(scores))] == row["scores"][0]["label"]
     print(f"OpenCV {cv2.__version__}: {agreeing} of {len(photos)} labels agree, largest difference of scores {largest:.2g}")
     return 0 if agreeing == len(photos) and largest <= TOLERANCE else 1
 

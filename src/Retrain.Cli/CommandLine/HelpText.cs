@@ -36,24 +36,17 @@ internal static class HelpText
 
     private static void Wrap(StringBuilder text, string paragraph, int width)
     {
-        int column = width;
+        int column = 0;
         foreach (string word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (column + 1 + word.Length > width)
+            bool fits = column > 0 && column + 1 + word.Length <= width;
+            if (column > 0 && !fits)
             {
-                if (column != width)
-                {
-                    text.Append('\n');
-                }
+                text.Append('\n');
+            }
 
-                text.Append(' ', Indent).Append(word);
-                column = Indent + word.Length;
-            }
-            else
-            {
-                text.Append(' ').Append(word);
-                column += 1 + word.Length;
-            }
+            text.Append(' ', fits ? 1 : Indent).Append(word);
+            column = fits ? column + 1 + word.Length : Indent + word.Length;
         }
 
         text.Append('\n');

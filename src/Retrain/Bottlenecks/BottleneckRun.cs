@@ -280,7 +280,7 @@ internal sealed class BottleneckRun : IAsyncDisposable
     {
         if (options.Strict && Array.FindIndex(Records, record => record.Problem is not null) is >= 0 and var first)
         {
-            throw new RetrainException(
+            throw new UnusablePhotoException(
                 $"the photo {Photos[first].Path} cannot be used: {Records[first].Problem!.Value.Reason}; mend or remove it, or run without --strict to leave such photos out");
         }
     }
