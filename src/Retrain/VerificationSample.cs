@@ -10,7 +10,7 @@ namespace Retrain;
 internal sealed record VerificationSample(PhotoSet Set, IReadOnlyList<Photo> Photos, float[] Scores)
 {
     /// <summary>More photos would cost minutes on large sets and show nothing new: the file has one network for all.</summary>
-    public const int MostPhotos = 200;
+    public const int MostPhotos = 50;
 
     /// <summary>Test photos, evenly spread over the list; where there are none validation photos, else training photos.</summary>
     public static VerificationSample Choose(LabelledFeatures data, IReadOnlyList<Photo> photos, Head head)
