@@ -58,7 +58,10 @@ public static class Retrainer
         EvaluationReport report = Evaluator.Evaluate(labels, testPhotos, [.. testPhotos.Select(p => p.Class)], scores);
         double evaluationSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        string[] warnings = [.. split.Warnings, .. copies];
+        string[] warnings =
+        [
+            .. split.Warnings, .. copies, .. ClassWarnings.Losses(photos, bottlenecks), .. ClassWarnings.Unevenness(labels, classes, options),
+        ];
         var times = new RunTimes(bottleneckSeconds, trainingSeconds, evaluationSeconds);
         var papers = new ModelPapers(
             MetricsJson.Text(report),
