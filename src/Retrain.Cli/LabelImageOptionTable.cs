@@ -22,7 +22,7 @@ internal sealed class LabelImageOptionTable : OptionTable
         InputHeight = Whole("--input_height", "Height of the input in pixels. 0: the model's own.", 0, 0, 8192);
         InputWidth = Whole("--input_width", "Width of the input in pixels. 0: the model's own.", 0, 0, 8192);
         InputMean = Fraction("--input_mean", "Subtracted from the pixels (0 to 255) after resizing. Only used when given.", 0, float.MinValue, float.MaxValue);
-        InputStd = Fraction("--input_std", "The pixels are divided by it. Only used when given.", 255, float.MinValue, float.MaxValue);
+        InputStd = Fraction("--input_std", "The pixels are divided by it. Only used when given; 0: as not given.", 255, float.MinValue, float.MaxValue);
         InputLayer = Text("--input_layer", "NAME", "Name of the image input, where the model has several.");
         OutputLayer = Text("--output_layer", "NAME", "Name of the output with the scores, where the model has several.");
         Compat = Switch("--compat", "Decode photos as the original does. A model trained with --compat says so itself.");
@@ -56,4 +56,8 @@ internal sealed class LabelImageOptionTable : OptionTable
 
     /// <inheritdoc/>
     protected override bool AcceptsWords => true;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Option> OfTheOriginal =>
+        [Image, Graph, Labels, InputHeight, InputWidth, InputMean, InputStd, InputLayer, OutputLayer];
 }

@@ -115,7 +115,7 @@ internal sealed class LabelImageProgram(ProgramConsole console) : IProgram
         Width = options.Value(table.InputWidth) > 0 ? options.Value(table.InputWidth) : null,
         Height = options.Value(table.InputHeight) > 0 ? options.Value(table.InputHeight) : null,
         Mean = options.IsGiven(table.InputMean) ? options.Value(table.InputMean) : null,
-        Std = options.IsGiven(table.InputStd) ? options.Value(table.InputStd) : null,
+        Std = options.IsGiven(table.InputStd) && options.Value(table.InputStd) != 0 ? options.Value(table.InputStd) : null,
         Compat = options.Value(table.Compat),
     };
 }

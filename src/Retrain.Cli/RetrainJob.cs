@@ -46,7 +46,7 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
             progress.Finish();
         }
 
-        Describe(result);
+        Describe(result, request.Compat);
         SavedModel saved = await result.Model.SaveAsync(request.ModelDir, progress, cancellationToken).ConfigureAwait(false);
         progress.Finish();
         WriteCopies(request, result, saved);
@@ -88,7 +88,7 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         return photos.Classes.Count > 12 ? list + ", ..." : list;
     }
 
-    private void Describe(RetrainResult result)
+    private void Describe(RetrainResult result, bool asOriginal)
     {
         BottleneckResult bottlenecks = result.Bottlenecks;
         Warn(bottlenecks.CacheNotices);
@@ -120,6 +120,10 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         }
 
         log.Info($"Trained in {result.Times.Training:F1} s");
+        foreach (string line in asOriginal ? EvaluationText.OriginalFinalTest(result.Report) : [])
+        {
+            log.Info(line);
+        }
     }
 
     private static void WriteCopies(RetrainRequest request, RetrainResult result, SavedModel saved)

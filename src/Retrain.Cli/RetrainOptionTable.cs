@@ -127,4 +127,12 @@ internal sealed class RetrainOptionTable : OptionTable
 
     /// <inheritdoc/>
     protected override bool AcceptsWords => false;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Option> OfTheOriginal =>
+    [
+        ImageDir, OutputGraph, IntermediateOutputGraphsDir, IntermediateStoreFrequency, OutputLabels, SummariesDir, HowManyTrainingSteps, LearningRate,
+        TestingPercentage, ValidationPercentage, EvalStepInterval, TrainBatchSize, TestBatchSize, ValidationBatchSize, PrintMisclassifiedTestImages,
+        BottleneckDir, FinalTensorName, FlipLeftRight, RandomCrop, RandomScale, RandomBrightness, TfhubModule, SavedModelDir, LoggingVerbosity, CheckpointPath,
+    ];
 }

@@ -10,14 +10,17 @@ internal sealed class ArgumentNormalizer
 {
     private readonly Dictionary<string, bool> takesValue;
     private readonly bool acceptsWords;
+    private readonly IReadOnlySet<string> original;
 
     /// <summary>Creates a normalizer.</summary>
     /// <param name="options">Canonical names, <c>--image_dir</c>, and whether each takes a value.</param>
     /// <param name="acceptsWords">Whether words that belong to no option are allowed.</param>
-    public ArgumentNormalizer(IEnumerable<(string Name, bool TakesValue)> options, bool acceptsWords)
+    /// <param name="original">Names that the original program has: a short form that was unambiguous there keeps its meaning.</param>
+    public ArgumentNormalizer(IEnumerable<(string Name, bool TakesValue)> options, bool acceptsWords, IReadOnlySet<string> original)
     {
         takesValue = options.ToDictionary(o => o.Name, o => o.TakesValue, StringComparer.Ordinal);
         this.acceptsWords = acceptsWords;
+        this.original = original;
     }
 
     /// <summary>Options as <c>--name=value</c> or <c>--name</c>, then the remaining words.</summary>
@@ -99,6 +102,11 @@ internal sealed class ArgumentNormalizer
         }
 
         string[] matches = [.. takesValue.Keys.Where(n => n.StartsWith(spelled, StringComparison.Ordinal))];
+        if (matches.Where(original.Contains).ToArray() is [var only])
+        {
+            return only;
+        }
+
         return matches.Length switch
         {
             1 => matches[0],

@@ -7,5 +7,9 @@ internal sealed record NormalizedArguments(IReadOnlyList<KeyValuePair<string, st
 {
     /// <summary>For System.CommandLine: <c>--name</c> or <c>--name</c> and its value, then the words.</summary>
     public string[] ToArguments() =>
-        [.. Options.Select(o => o.Value is null ? o.Key : $"{o.Key}={o.Value}"), .. Words.Count == 0 ? Words : ["--", .. Words]];
+        [.. Options.SelectMany(Written), .. Words.Count == 0 ? Words : ["--", .. Words]];
+
+    // Glued on, so that a value may begin with a dash; but an empty one would be taken for missing.
+    private static string[] Written(KeyValuePair<string, string?> option) =>
+        option.Value is null ? [option.Key] : option.Value.Length == 0 ? [option.Key, ""] : [$"{option.Key}={option.Value}"];
 }

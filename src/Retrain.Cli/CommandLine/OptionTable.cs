@@ -34,11 +34,15 @@ internal abstract class OptionTable
     /// <summary>Whether words that belong to no option are allowed.</summary>
     protected abstract bool AcceptsWords { get; }
 
+    /// <summary>The options that the original program has too, but for its help.</summary>
+    protected virtual IReadOnlyList<Option> OfTheOriginal => [];
+
     /// <summary>Parses a command line.</summary>
     /// <exception cref="UsageException">Anything that cannot be used; nothing is ignored.</exception>
     public ParsedOptions Parse(IReadOnlyList<string> arguments)
     {
-        NormalizedArguments normalized = new ArgumentNormalizer(command.Options.Select(o => (o.Name, o.Arity.MaximumNumberOfValues > 0)), AcceptsWords)
+        var original = OfTheOriginal.Append(Help).Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
+        NormalizedArguments normalized = new ArgumentNormalizer(command.Options.Select(o => (o.Name, o.Arity.MaximumNumberOfValues > 0)), AcceptsWords, original)
             .Normalize(arguments);
         ParseResult result = command.Parse(normalized.ToArguments());
         if (result.Errors.Count > 0)

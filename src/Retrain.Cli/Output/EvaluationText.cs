@@ -1,3 +1,4 @@
+using Retrain.Evaluation;
 using Retrain.Training;
 
 namespace Retrain.Cli.Output;
@@ -24,6 +25,10 @@ internal static class EvaluationText
             $"Step {evaluation.Step}: Validation accuracy = {validation}",
         ];
     }
+
+    /// <summary>The original's line on the final test; none where there was nothing to test.</summary>
+    public static IEnumerable<string> OriginalFinalTest(EvaluationReport report) =>
+        report.N == 0 ? [] : [$"Final test accuracy = {Percent((float)report.Correct / report.N)}% (N={report.N})"];
 
     // float32 widened, then times 100, as numpy 1 does: 53 of 80 is 66.3.
     private static string Percent(float share) => ((double)share * 100).ToString("F1");

@@ -47,7 +47,7 @@ internal static class LabelsFile
         IReadOnlyList<string> labels = Parse(text, count);
         return labels.Count == count
             ? labels
-            : throw new RetrainException($"labels file '{path}' has {labels.Count} labels, the model answers for {count} classes: use the file that belongs to the model");
+            : throw new RetrainException($"labels file '{path}' has {labels.Count} {(labels.Count == 1 ? "label" : "labels")}, the model answers for {count} classes: use the file that belongs to the model");
     }
 
     /// <summary>The labels of a text; see <see cref="Read"/>. Their number may differ from <paramref name="count"/>.</summary>

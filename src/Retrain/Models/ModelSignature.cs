@@ -15,6 +15,9 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
 {
     private const int LargestSide = 16384;
 
+    /// <summary>The image input of every graph that the original wrote, and what its users type.</summary>
+    private const string OriginalInput = "Placeholder";
+
     /// <summary>Decides, from what the file declares, what it says about itself, and what the caller wants.</summary>
     /// <param name="file">For messages.</param>
     /// <param name="inputs">Declared inputs.</param>
@@ -27,7 +30,8 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
     public static ModelSignature Resolve(
         string file, IReadOnlyList<OnnxValue> inputs, IReadOnlyList<OnnxValue> outputs, ModelMetadata? metadata, string? imageSize, ModelRunnerOptions options)
     {
-        OnnxValue input = ChooseInput(file, inputs, options.InputLayer);
+        bool meansTheOnlyOne = metadata is not null && options.InputLayer == OriginalInput && inputs.All(i => i.Name != OriginalInput);
+        OnnxValue input = ChooseInput(file, inputs, meansTheOnlyOne ? null : options.InputLayer);
         OnnxValue output = ChooseOutput(file, outputs, options.OutputLayer ?? metadata?.FinalTensorName);
         IReadOnlyList<OnnxDimension> shape = input.Shape!;
         string layout = Layout(file, input, metadata);

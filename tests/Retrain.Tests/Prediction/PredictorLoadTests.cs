@@ -112,12 +112,21 @@ public sealed class PredictorLoadTests : IDisposable
             $"'{model}' has no output 'softmax' (--output_layer); it has: final_result float [N, 5]",
             Assert.Throws<UsageException>(() => Load(model, new PredictorOptions { OutputLayer = "softmax" })).Message);
         Assert.Equal(
-            $"'{model}' has no input 'Placeholder' (--input_layer); it has: images float [N, 3, 64, 64]",
-            Assert.Throws<UsageException>(() => Load(model, new PredictorOptions { InputLayer = "Placeholder" })).Message);
+            $"'{model}' has no input 'pictures' (--input_layer); it has: images float [N, 3, 64, 64]",
+            Assert.Throws<UsageException>(() => Load(model, new PredictorOptions { InputLayer = "pictures" })).Message);
         string embedded = folder.Write("e.onnx", ModelFixture.Network);
         Assert.Contains(
             "has several outputs; choose one with --output_layer: features float [N, 1280]; features_wide float [N, 2432]",
             Assert.Throws<UsageException>(() => Load(embedded)).Message);
+    }
+
+    [Fact]
+    public void Load_InputNameOfTheOriginal_MeansTheOnlyInputOfOurModels()
+    {
+        using Predictor ours = Load(folder.Write("m.onnx", Model), new PredictorOptions { InputLayer = "Placeholder" });
+        Assert.Equal(ModelFixture.Flowers, ours.Labels);
+        string other = SharedData.Fixture("onnx", "labels_json", "model.onnx");
+        Assert.Contains("no input 'Placeholder'", Assert.Throws<UsageException>(() => Load(other, new PredictorOptions { InputLayer = "Placeholder" })).Message);
     }
 
     [Fact]
