@@ -58,7 +58,7 @@ public static class Retrainer
         EvaluationReport report = Evaluator.Evaluate(labels, testPhotos, [.. testPhotos.Select(p => p.Class)], scores);
         double evaluationSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        string[] warnings = [.. split.Warnings, .. copies];
+        string[] warnings = [.. copies, .. split.Warnings];
         var times = new RunTimes(bottleneckSeconds, trainingSeconds, evaluationSeconds);
         var papers = new ModelPapers(
             MetricsJson.Text(report),
