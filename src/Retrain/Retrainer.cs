@@ -60,7 +60,7 @@ public static class Retrainer
 
         string[] warnings =
         [
-            .. split.Warnings, .. copies, .. ClassWarnings.Losses(photos, bottlenecks), .. ClassWarnings.Unevenness(labels, classes, options),
+            .. copies, .. split.Warnings, .. ClassWarnings.Losses(photos, bottlenecks), .. ClassWarnings.Unevenness(labels, classes, options),
         ];
         var times = new RunTimes(bottleneckSeconds, trainingSeconds, evaluationSeconds);
         var papers = new ModelPapers(

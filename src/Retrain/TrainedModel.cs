@@ -55,6 +55,13 @@ public sealed class TrainedModel
     /// <summary>Writes the labels alone, one a line, in class order: UTF-8, line feeds, a final line feed.</summary>
     public void SaveLabels(string file) => AtomicFile.WriteText(file, LabelsFile.Text(Labels));
 
+    /// <summary>Writes the model's file alone, unverified; <see cref="SaveAsync"/> runs it first. Whole or not at all.</summary>
+    public void SaveOnnx(string file)
+    {
+        byte[] model = ToOnnx();
+        AtomicFile.Write(file, stream => stream.Write(model));
+    }
+
     private SavedModel Save(string folder, IProgress<RetrainProgress>? progress, CancellationToken cancellationToken)
     {
         ModelVerification? verification = null;
