@@ -103,7 +103,7 @@ public sealed class BottleneckComputerTests
         bench.Add("rose/z.jpg", "BAD 3");
         for (int run = 0; run < 2; run++)
         {
-            var fault = await Assert.ThrowsAsync<RetrainException>(() => bench.RunAsync(workers, strict: true));
+            var fault = await Assert.ThrowsAsync<UnusablePhotoException>(() => bench.RunAsync(workers, strict: true));
             Assert.Equal(
                 $"the photo {Path.Combine(bench.PhotoRoot, "daisy/p005.jpg")} cannot be used: 3 bytes are no picture; mend or remove it, or run without --strict to leave such photos out",
                 fault.Message);
