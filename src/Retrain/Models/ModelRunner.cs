@@ -100,7 +100,7 @@ internal sealed class ModelRunner : IDisposable
         try
         {
             worker = idle.TryTake(out Worker? rested) ? rested : new Worker(signature, outputShape);
-            return worker.File.Read(path, out ReadOnlyMemory<byte> file) ?? Score(worker, file, path, scores, notes);
+            return worker.File.Read(path) ?? Score(worker, worker.File.Content, path, scores, notes);
         }
         finally
         {
