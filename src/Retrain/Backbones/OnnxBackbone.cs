@@ -33,7 +33,7 @@ internal static class OnnxBackbone
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"the network {path} cannot be read: {e.Message}", e);
+            throw new RetrainException($"the network {path} cannot be read: {e.OneLine()}", e);
         }
 
         if (!isNamedOnnx && (file.Length == 0 || file[0] != FirstByte))

@@ -76,7 +76,7 @@ internal static class OnnxSessions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"model '{file}' cannot be read: {e.Message.TrimEnd('.')}", e);
+            throw new RetrainException($"model '{file}' cannot be read: {e.OneLine()}", e);
         }
     }
 
