@@ -16,7 +16,7 @@ internal sealed record VerificationSample(PhotoSet Set, IReadOnlyList<Photo> Pho
     public static VerificationSample Choose(LabelledFeatures data, IReadOnlyList<Photo> photos, Head head)
     {
         PhotoSet set = new[] { PhotoSet.Testing, PhotoSet.Validation, PhotoSet.Training }.First(s => data.Sets.Contains(s));
-        int[] all = [.. Enumerable.Range(0, photos.Count).Where(i => data.Sets[i] == set)];
+        int[] all = data.RowsOf(set);
         int count = Math.Min(all.Length, MostPhotos);
         int[] rows = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
         return new VerificationSample(set, [.. rows.Select(r => photos[r])], HeadScorer.Scores(head, data.Features, rows));
