@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 // ML.NET's documented road for the same job: LoadImages, ResizeImages, ExtractPixels, DnnFeaturizeImage (ResNet18), LbfgsMaximumEntropy.
 // Usage: MlNet IMAGE_DIR SPLIT.csv    (split.csv as retrain writes it: path,set)
 string imageDir = args[0];
-Row[] rows = [.. File.ReadLines(args[1]).Skip(1).Select(line => line.Split(',')).Select(parts => new Row(parts[0], parts[0].Split('/')[0], parts[1]))];
+Row[] rows = [.. File.ReadLines(args[1]).Skip(1).Select(line => line.Replace("\"", "").Split(',')).Select(parts => new Row(parts[0], parts[0].Split('/')[0], parts[1]))];
 var context = new MLContext(seed: 1);
 IDataView training = context.Data.LoadFromEnumerable(rows.Where(r => r.Set == "training"));
 IDataView testing = context.Data.LoadFromEnumerable(rows.Where(r => r.Set == "testing"));

@@ -15,9 +15,10 @@ internal static class DefaultPlaces
     /// <summary>The user's own cache: <c>$XDG_CACHE_HOME/retrain</c> or the system's place for such files; a hidden folder here if there is no home.</summary>
     public static string Bottlenecks()
     {
+        // A container's user without an entry in passwd has "/" for a home, where nothing can be written.
         string root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache) ? cache
             : OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? Path.Combine(home, ".cache") : "";
+            : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 1 } home ? Path.Combine(home, ".cache") : "";
         return root.Length == 0 ? ".retrain-cache" : Path.Combine(root, "retrain");
     }
 
@@ -34,10 +35,10 @@ internal static class DefaultPlaces
         return free;
     }
 
-    /// <summary>The newest model folder below <c>retrained</c>; empty if there is none.</summary>
+    /// <summary>The newest model folder below <c>retrained</c>; empty if there is none. What a killed run left half written does not count.</summary>
     public static string NewestModelFolder() =>
         Directory.Exists(Retrained)
-            ? Directory.GetDirectories(Retrained).Where(d => File.Exists(Path.Combine(d, "model.onnx"))).Max(StringComparer.Ordinal) ?? ""
+            ? Directory.GetDirectories(Retrained).Where(d => !Path.GetFileName(d).Contains(".writing-", StringComparison.Ordinal) && File.Exists(Path.Combine(d, "model.onnx"))).Max(StringComparer.Ordinal) ?? ""
             : "";
 
     /// <summary>Shells do not expand <c>~</c> after <c>=</c>; people expect it all the same.</summary>

@@ -15,7 +15,7 @@ internal sealed class LabelImageOptionTable : OptionTable
 
         Group("Output");
         Json = Switch("--json", "One JSON object a photo and line, with all classes.");
-        Csv = Switch("--csv", "CSV: file, label, score, error.");
+        Csv = Switch("--csv", "CSV: file, label, score, error; UTF-8 with its mark, for spreadsheets.");
         Top = Whole("--top", "How many classes to show as text.", 5, 1);
 
         Group("For models that do not say it themselves");

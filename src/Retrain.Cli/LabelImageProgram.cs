@@ -43,12 +43,13 @@ internal sealed class LabelImageProgram(ProgramConsole console) : IProgram
             (_, true) => Form.Csv,
             _ => Form.Text,
         };
-        PhotoArguments photos = PhotoArguments.From([.. options.Has(table.Image) ? new[] { options.Value(table.Image) } : [], .. options.Words], console.In);
+        PhotoArguments photos = PhotoArguments.From([.. options.Has(table.Image) ? new[] { options.Value(table.Image) } : [], .. options.Words], console);
         using Predictor predictor = Predictor.Load(ModelPath(options), PredictorOptionsOf(options));
         int top = options.Value(table.Top);
         if (form == Form.Csv)
         {
-            await console.Out.WriteAsync(LabelImageText.CsvHeader()).ConfigureAwait(false);
+            // Spreadsheets take a table for UTF-8 only where it begins with the mark.
+            await console.Out.WriteAsync('\uFEFF' + LabelImageText.CsvHeader()).ConfigureAwait(false);
         }
 
         int done = 0;

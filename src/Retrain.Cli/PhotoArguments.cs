@@ -1,23 +1,18 @@
 using Retrain.Foundation;
+using Retrain.Photos;
 
 namespace Retrain.Cli;
 
 /// <summary>The photos that a command line names: files, folders, and <c>-</c> for a list on standard input.</summary>
 internal sealed class PhotoArguments
 {
-    // Endings only choose what is taken from a folder; files are read by content.
-    private static readonly HashSet<string> PhotoEndings = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff",
-    };
-
     private readonly IReadOnlyList<string> names;
-    private readonly TextReader input;
+    private readonly ProgramConsole console;
 
-    private PhotoArguments(IReadOnlyList<string> names, TextReader input)
+    private PhotoArguments(IReadOnlyList<string> names, ProgramConsole console)
     {
         this.names = names;
-        this.input = input;
+        this.console = console;
     }
 
     /// <summary>Whether it is one photo, named on the command line.</summary>
@@ -28,29 +23,37 @@ internal sealed class PhotoArguments
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="UsageException">It names no photo.</exception>
-    public static PhotoArguments From(IReadOnlyList<string> names, TextReader input) =>
+    public static PhotoArguments From(IReadOnlyList<string> names, ProgramConsole console) =>
         names.Count > 0
-            ? new PhotoArguments([.. names.Select(DefaultPlaces.Expand)], input)
+            ? new PhotoArguments([.. names.Select(DefaultPlaces.Expand)], console)
             : throw new UsageException("Must name a photo: label_image --graph MODEL photo.jpg, or a folder, or - for a list of paths on standard input");
 
-    /// <summary>The paths, one by one; a folder's in ordinal order, its hidden files left out; standard input is read as results are taken.</summary>
+    /// <summary>The paths, one by one; a folder's by the rules of training, with a line on standard error about other files; standard input is read as results are taken.</summary>
     public async IAsyncEnumerable<string> PathsAsync()
     {
         foreach (string name in names)
         {
             if (name == "-")
             {
-                while (await input.ReadLineAsync().ConfigureAwait(false) is { } line)
+                while (await console.In.ReadLineAsync().ConfigureAwait(false) is { } line)
                 {
-                    if (line.Trim('\r', ' ') is { Length: > 0 } path)
+                    // Lists that people write have blanks and Windows line ends about; names may have blanks too.
+                    string trimmed = line.Trim('\r', ' ');
+                    if (trimmed.Length > 0)
                     {
-                        yield return path;
+                        yield return File.Exists(line) ? line : trimmed;
                     }
                 }
             }
             else if (Directory.Exists(name))
             {
-                foreach (string path in PhotosBelow(name))
+                PhotoFiles files = PhotoFiles.Below(name);
+                if (files.Skipped.Count > 0)
+                {
+                    await console.Error.WriteLineAsync($"Left out in {name}: {Counted(files.Skipped.Count)}; for instance {files.Skipped[0]}").ConfigureAwait(false);
+                }
+
+                foreach (string path in files.Paths)
                 {
                     yield return path;
                 }
@@ -62,9 +65,5 @@ internal sealed class PhotoArguments
         }
     }
 
-    private static IEnumerable<string> PhotosBelow(string folder) =>
-        new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden })
-            .Where(f => PhotoEndings.Contains(f.Extension))
-            .Select(f => Path.Combine(folder, Path.GetRelativePath(folder, f.FullName)))
-            .Order(StringComparer.Ordinal);
+    private static string Counted(int files) => files == 1 ? "1 file that is no photo" : $"{files} files that are no photos";
 }

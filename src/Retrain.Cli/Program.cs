@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Retrain.Cli;
 
 /// <summary>
@@ -8,6 +10,8 @@ internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
+        // File names are UTF-8 to .NET whatever the locale's character set, and CSV and JSON are UTF-8 too: labels outside of it would become '?'.
+        Console.OutputEncoding = Console.InputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         string name = Path.GetFileNameWithoutExtension(Environment.ProcessPath ?? "");
         var console = new ProgramConsole(Console.Out, Console.Error, Console.In, !Console.IsErrorRedirected);
         return name == "label_image" ? ProgramRunner.RunAsync(new LabelImageProgram(console), args, console)

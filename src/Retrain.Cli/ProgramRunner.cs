@@ -56,6 +56,12 @@ internal static class ProgramRunner
         {
             return await Fail(fault, ExitCode.Failed).ConfigureAwait(false);
         }
+        catch (Exception fault) when (!debug)
+        {
+            // Nobody foresaw it, so the message alone may not help; with --debug it ends as .NET shows it.
+            await console.Error.WriteLineAsync($"Error: {fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}\nError: this should not happen; run again with --debug and report what it shows").ConfigureAwait(false);
+            return ExitCode.Failed;
+        }
         finally
         {
             Console.CancelKeyPress -= Interrupted;

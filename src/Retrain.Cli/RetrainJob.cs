@@ -3,6 +3,7 @@ using Retrain.Backbones;
 using Retrain.Bottlenecks;
 using Retrain.Cli.Output;
 using Retrain.Evaluation;
+using Retrain.Foundation;
 using Retrain.Models;
 using Retrain.Photos;
 
@@ -13,6 +14,8 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
 {
     private const int MisclassifiedShown = 10;
     private const int ProblemsShown = 10;
+    private const int FirstWarnings = 12;
+    private const int LastWarnings = 6;
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
@@ -128,16 +131,25 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
 
     private static void WriteCopies(RetrainRequest request, RetrainResult result, SavedModel saved)
     {
-        if (request.OutputLabels.Length > 0)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.OutputLabels))!);
-            result.Model.SaveLabels(request.OutputLabels);
-        }
+        Write("--output_labels", request.OutputLabels, result.Model.SaveLabels);
+        Write("--output_graph", request.OnnxCopy, result.Model.SaveOnnx);
 
-        if (request.OnnxCopy.Length > 0)
+        void Write(string option, string file, Action<string> save)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(request.OnnxCopy))!);
-            File.Copy(Path.Combine(saved.Folder, "model.onnx"), request.OnnxCopy, overwrite: true);
+            if (file.Length == 0)
+            {
+                return;
+            }
+
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+                save(file);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                throw new RetrainException($"{option} {file} cannot be written: {fault.Message.TrimEnd('.')}; the model folder is complete, in {saved.Folder}", fault);
+            }
         }
     }
 
@@ -157,6 +169,12 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         }
 
         to.WriteLine($"Read back and run on {saved.Verification.Photos} {SetWord(saved.VerifiedOn)} photos: {saved.Verification.LabelsAgreeing} of {saved.Verification.Photos} labels agree, largest difference {saved.Verification.LargestDifference:0.#e-0}");
+        if (result.Bottlenecks.Unusable.Count > 0)
+        {
+            int count = result.Bottlenecks.Unusable.Count;
+            to.WriteLine($"{count} {(count == 1 ? "photo was" : "photos were")} left out; run.json names them under left_out, each with its reason");
+        }
+
         if (request.OutputLabels.Length > 0)
         {
             to.WriteLine($"Labels written to {request.OutputLabels}");
@@ -174,11 +192,20 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
 
     private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 
-    private void Warn(IEnumerable<string> lines)
+    // Thousands of small classes would bury the rest; the last lines of a list are its sums.
+    private void Warn(IReadOnlyList<string> lines)
     {
-        foreach (string line in lines)
+        int hidden = lines.Count > FirstWarnings + LastWarnings ? lines.Count - FirstWarnings - LastWarnings : 0;
+        for (int i = 0; i < lines.Count; i++)
         {
-            log.Warn(line);
+            if (hidden == 0 || i < FirstWarnings || i >= FirstWarnings + hidden)
+            {
+                log.Warn(lines[i]);
+            }
+            else if (i == FirstWarnings)
+            {
+                log.Warn($"... and {hidden} more, all of them in run.json");
+            }
         }
     }
 }

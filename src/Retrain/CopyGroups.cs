@@ -19,33 +19,40 @@ internal static class CopyGroups
         IReadOnlyList<Photo> photos, IReadOnlyList<string> hashes, PhotoSet[] sets, IReadOnlyList<string> labels, bool compat)
     {
         var warnings = new List<string>();
-        int[][] groups = [.. Enumerable.Range(0, photos.Count).GroupBy(i => hashes[i], StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.ToArray())];
+        int[][] groups =
+        [
+            .. Enumerable.Range(0, photos.Count).GroupBy(i => hashes[i], StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.ToArray()),
+        ];
         if (groups.Length == 0)
         {
             return warnings;
         }
 
-        int moved = 0;
+        int strays = 0;
         foreach (int[] group in groups)
         {
             // Training = 0 is the smallest, then validation: a copy may only lose its place in a set that measures.
             PhotoSet together = group.Min(i => sets[i]);
             foreach (int i in group.Where(i => sets[i] != together))
             {
-                moved++;
+                strays++;
                 sets[i] = compat ? sets[i] : together;
             }
 
             if (group.Select(i => photos[i].Class).Distinct().Count() > 1)
             {
-                warnings.Add("The same picture stands under several labels: " + string.Join(", ", group.Select(i => $"{photos[i].Name} ({labels[photos[i].Class]})")));
+                IEnumerable<string> names = group.Select(i => $"{photos[i].Name} ({labels[photos[i].Class]})");
+                warnings.Add("The same picture stands under several labels: " + string.Join(", ", names));
             }
         }
 
         int copies = groups.Sum(g => g.Length - 1);
         string example = string.Join(" = ", groups[0].Take(2).Select(i => photos[i].Name));
-        string fate = moved == 0 ? "all in one set with their originals" : compat ? $"{moved} in another set than their original (left there: compat)" : $"{moved} moved to the set of their original";
-        warnings.Insert(0, $"{copies} {(copies == 1 ? "photo is a copy" : "photos are copies")} of another byte for byte, {fate}; for instance {example}");
+        string what = copies == 1 ? "1 photo is a copy" : $"{copies} photos are copies";
+        string fate = strays == 0 ? "all in one set with their originals"
+            : compat ? $"{strays} in another set than their original (left there: compat)"
+            : $"{strays} moved to the set of their original";
+        warnings.Insert(0, $"{what} of another byte for byte, {fate}; for instance {example}");
         return warnings;
     }
 }

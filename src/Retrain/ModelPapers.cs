@@ -1,3 +1,5 @@
+using Retrain.Models;
+
 namespace Retrain;
 
 /// <summary>The texts that lie beside a model: what it is worth and how it was made.</summary>
@@ -12,10 +14,10 @@ internal sealed record ModelPapers(string Metrics, string Run, IReadOnlyDictiona
     /// <summary>What each file of a model folder is, in the order in which they are listed.</summary>
     public static IReadOnlyList<(string Name, string Meaning)> Meanings { get; } =
     [
-        ("model.onnx", "network and trained layer in one file"),
-        ("labels.txt", "its classes, one a line"),
-        ("metrics.json", "the figures above"),
-        ("run.json", "options, versions, hashes, photos left out, timings"),
+        (ModelFolder.ModelName, "network and trained layer in one file"),
+        (LabelsFile.Name, "its classes, one a line"),
+        (ModelFolder.MetricsName, "the figures above"),
+        (ModelFolder.RunName, "options, versions, hashes, photos left out, timings"),
         (SplitName, "which set each photo was in; --split_file takes it"),
     ];
 }

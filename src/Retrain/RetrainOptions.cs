@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Retrain.Bottlenecks;
 using Retrain.Foundation;
+using Retrain.Models;
 using Retrain.Photos;
 using Retrain.Training;
 
@@ -37,24 +38,33 @@ public sealed partial record RetrainOptions
     public int TestBatchSize { get; init; } = -1;
 
     /// <summary>Name of the model's output: letters, digits, <c>_ . / -</c>. Default <c>final_result</c>.</summary>
-    public string FinalTensorName { get; init; } = "final_result";
+    public string FinalTensorName { get; init; } = ModelMetadata.DefaultFinalTensorName;
 
     /// <summary>Checks all ranges.</summary>
     /// <exception cref="UsageException">Lists every fault, a line each.</exception>
     public void Validate()
     {
         var faults = new List<string>();
-        Check(Split.ValidationPercentage is >= 0 and <= 100, $"validation_percentage must be from 0 to 100; found {Split.ValidationPercentage}");
-        Check(Split.TestingPercentage is >= 0 and <= 100, $"testing_percentage must be from 0 to 100; found {Split.TestingPercentage}");
-        Check(Split.ValidationPercentage + Split.TestingPercentage <= 99, $"validation_percentage and testing_percentage must leave photos to train on; found {Split.ValidationPercentage} + {Split.TestingPercentage}");
+        (int validation, int testing) = (Split.ValidationPercentage, Split.TestingPercentage);
+        Check(validation is >= 0 and <= 100, $"validation_percentage must be from 0 to 100; found {validation}");
+        Check(testing is >= 0 and <= 100, $"testing_percentage must be from 0 to 100; found {testing}");
+        Check(
+            (long)validation + testing <= 99,
+            $"validation_percentage and testing_percentage must leave photos to train on; found {validation} + {testing}");
         Check(Sgd.Steps >= 0, $"how_many_training_steps must be 0 or more; found {Sgd.Steps}");
-        Check(float.IsFinite(Sgd.LearningRate) && Sgd.LearningRate > 0, $"learning_rate must be a number above 0; found {Sgd.LearningRate}");
+        Check(
+            float.IsFinite(Sgd.LearningRate) && Sgd.LearningRate > 0,
+            $"learning_rate must be a number above 0; found {Sgd.LearningRate}");
         Check(Sgd.EvaluationInterval >= 1, $"eval_step_interval must be 1 or more; found {Sgd.EvaluationInterval}");
         Check(Sgd.TrainBatchSize != 0, "train_batch_size must not be 0; -1 takes all training photos");
         Check(Sgd.ValidationBatchSize != 0, "validation_batch_size must not be 0; -1 takes the whole validation set");
         Check(TestBatchSize != 0, "test_batch_size must not be 0; -1 takes the whole test set");
-        Check(Lbfgs.Strengths.Count > 0 && Lbfgs.Strengths.All(c => double.IsFinite(c) && c > 0), "strengths of lbfgs must be one or more numbers above 0");
-        Check(TensorName().IsMatch(FinalTensorName), $"final_tensor_name must be letters, digits, _ . / or -, and begin with a letter or digit; found '{FinalTensorName}'");
+        Check(
+            Lbfgs.Strengths.Count > 0 && Lbfgs.Strengths.All(c => double.IsFinite(c) && c > 0),
+            "strengths of lbfgs must be one or more numbers above 0");
+        Check(
+            TensorName().IsMatch(FinalTensorName),
+            $"final_tensor_name must be letters, digits, _ . / or -, and begin with a letter or digit; found '{FinalTensorName}'");
         if (faults.Count > 0)
         {
             throw new UsageException(string.Join('\n', faults));
@@ -70,6 +80,6 @@ public sealed partial record RetrainOptions
     }
 
     // TensorFlow's rule for names of operations.
-    [GeneratedRegex(@"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$")]
+    [GeneratedRegex(@"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*\z")]
     private static partial Regex TensorName();
 }

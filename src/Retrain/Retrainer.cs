@@ -42,13 +42,14 @@ public static class Retrainer
 
         RefuseEmptyClasses(photos, bottlenecks);
         PhotoSet[] sets = SetsOf(bottlenecks.Photos, photos, split);
-        IReadOnlyList<string> copies = CopyGroups.KeepTogether(bottlenecks.Photos, bottlenecks.ContentHashes, sets, labels, options.Split.Compat);
+        IReadOnlyList<string> copies =
+            CopyGroups.KeepTogether(bottlenecks.Photos, bottlenecks.ContentHashes, sets, labels, options.Split.Compat);
         int[] classes = [.. bottlenecks.Photos.Select(p => p.Class)];
         var data = new LabelledFeatures(bottlenecks.Features, classes, sets, labels.Length);
 
         start = Stopwatch.GetTimestamp();
-        (Head head, LbfgsResult? lbfgs, SgdEvaluation? last) = await Task.Run(() => TrainHead(data, options, progress, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        (Head head, LbfgsResult? lbfgs, SgdEvaluation? last) = await Task.Run(
+            () => TrainHead(data, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         double trainingSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         start = Stopwatch.GetTimestamp();
@@ -58,15 +59,19 @@ public static class Retrainer
         EvaluationReport report = Evaluator.Evaluate(labels, testPhotos, [.. testPhotos.Select(p => p.Class)], scores);
         double evaluationSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        string[] warnings = [.. split.Warnings, .. copies];
+        string[] warnings =
+        [
+            .. copies, .. split.Warnings, .. ClassWarnings.Losses(photos, bottlenecks), .. ClassWarnings.Unevenness(labels, classes, options),
+        ];
         var times = new RunTimes(bottleneckSeconds, trainingSeconds, evaluationSeconds);
         var papers = new ModelPapers(
             MetricsJson.Text(report),
             RunJson.Text(photos, backbone, options, bottlenecks, sets, warnings, times, TimeProvider.System.GetUtcNow()),
             new Dictionary<string, string> { [ModelPapers.SplitName] = SplitFile.Text(bottlenecks.Photos, sets) });
+        var sample = VerificationSample.Choose(data, bottlenecks.Photos, head);
         return new RetrainResult
         {
-            Model = new TrainedModel(backbone, head, labels, options.FinalTensorName, VerificationSample.Choose(data, bottlenecks.Photos, head), papers),
+            Model = new TrainedModel(backbone, head, labels, options.FinalTensorName, sample, papers),
             Report = report,
             Bottlenecks = bottlenecks,
             Sets = sets,
@@ -119,7 +124,8 @@ public static class Retrainer
             {
                 UnusablePhoto[] lost = [.. bottlenecks.Unusable.Where(u => u.Photo.Class == c)];
                 throw new RetrainException(
-                    $"No photo of class '{photos.Classes[c].Label}' can be used ({lost.Length} tried; {lost[0].Photo.Path}: {lost[0].Problem.Reason}): mend or convert them, or move the folder away");
+                    $"No photo of class '{photos.Classes[c].Label}' can be used ({lost.Length} tried; {lost[0].Photo.Path}: "
+                    + $"{lost[0].Problem.Reason}): mend or convert them, or move the folder away");
             }
         }
     }

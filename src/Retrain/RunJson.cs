@@ -1,43 +1,42 @@
+using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using Retrain.Backbones;
 using Retrain.Bottlenecks;
 using Retrain.Foundation;
 using Retrain.Photos;
+using Retrain.Photos.Splitting;
 
 namespace Retrain;
 
 /// <summary>The file <c>run.json</c>: how a model was made, so that the run can be told apart from others and repeated.</summary>
 internal static class RunJson
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
-    /// <summary>The text.</summary>
+    /// <summary>The text of the file.</summary>
     public static string Text(
-        PhotoFolder photos, Backbone backbone, RetrainOptions options, BottleneckResult bottlenecks, IReadOnlyList<PhotoSet> sets, IReadOnlyList<string> warnings, RunTimes times, DateTimeOffset now)
+        PhotoFolder photos,
+        Backbone backbone,
+        RetrainOptions options,
+        BottleneckResult bottlenecks,
+        IReadOnlyList<PhotoSet> sets,
+        IReadOnlyList<string> warnings,
+        RunTimes times,
+        DateTimeOffset now) => JsonText.Document(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, Options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schema", 1);
-            json.WriteString("program_version", ProgramInformation.Version);
-            json.WriteString("written_utc", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
-            WriteOptions(json, options);
-            WriteBackbone(json, backbone);
-            WritePhotos(json, photos, bottlenecks, sets);
-            WriteTimes(json, bottlenecks, times);
-            Strings(json, "warnings", [.. photos.Warnings, .. warnings]);
-            WriteNamed(json, "left_out", bottlenecks.Unusable.Select(u => (u.Photo.Name, u.Problem.Reason)));
-            WriteNamed(json, "notes", bottlenecks.Notes.Select(n => (n.Photo.Name, n.Text)));
-            Strings(json, "not_photos", photos.Skipped);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
-    }
+        json.WriteStartObject();
+        json.WriteNumber("schema", 1);
+        json.WriteString("program_version", ProgramInformation.Version);
+        json.WriteString("written_utc", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
+        WriteOptions(json, options);
+        WriteBackbone(json, backbone);
+        WritePhotos(json, photos, bottlenecks, sets);
+        WriteTimes(json, bottlenecks, times);
+        WriteLines(json, "warnings", [.. photos.Warnings, .. warnings]);
+        WriteNamed(json, "left_out", bottlenecks.Unusable.Select(u => (u.Photo.Name, u.Problem.Reason)));
+        WriteNamed(json, "notes", bottlenecks.Notes.Select(n => (n.Photo.Name, n.Text)));
+        WriteLines(json, "not_photos", photos.Skipped);
+        json.WriteEndObject();
+    });
 
     private static void WriteOptions(Utf8JsonWriter json, RetrainOptions options)
     {
@@ -75,6 +74,7 @@ internal static class RunJson
 
     private static void WritePhotos(Utf8JsonWriter json, PhotoFolder photos, BottleneckResult bottlenecks, IReadOnlyList<PhotoSet> sets)
     {
+        Dictionary<(int Class, PhotoSet Set), int> counts = bottlenecks.Photos.Zip(sets, (photo, set) => (photo.Class, set)).CountBy(key => key).ToDictionary();
         json.WriteStartObject("photos");
         json.WriteString("image_dir", photos.Path);
         json.WriteNumber("listed", photos.Photos.Count);
@@ -86,9 +86,9 @@ internal static class RunJson
             json.WriteStartObject();
             json.WriteString("label", photos.Classes[c].Label);
             json.WriteString("folder", photos.Classes[c].Folder);
-            foreach ((PhotoSet set, string name) in new[] { (PhotoSet.Training, "training"), (PhotoSet.Validation, "validation"), (PhotoSet.Testing, "testing") })
+            foreach (PhotoSet set in Enum.GetValues<PhotoSet>())
             {
-                json.WriteNumber(name, bottlenecks.Photos.Where((p, i) => p.Class == c && sets[i] == set).Count());
+                json.WriteNumber(SplitFile.Name(set), counts.GetValueOrDefault((c, set)));
             }
 
             json.WriteEndObject();
@@ -102,7 +102,7 @@ internal static class RunJson
     private static string ContentHash(BottleneckResult bottlenecks)
     {
         string list = string.Concat(bottlenecks.Photos.Select((p, i) => $"{bottlenecks.ContentHashes[i]}  {p.Name}\n"));
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(list)));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)));
     }
 
     private static void WriteTimes(Utf8JsonWriter json, BottleneckResult bottlenecks, RunTimes times)
@@ -145,14 +145,9 @@ internal static class RunJson
         json.WriteEndArray();
     }
 
-    private static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    private static void WriteLines(Utf8JsonWriter json, string name, IReadOnlyList<string> lines)
     {
-        json.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
+        json.WritePropertyName(name);
+        json.WriteStrings(lines);
     }
 }

@@ -10,13 +10,13 @@ namespace Retrain;
 internal sealed record VerificationSample(PhotoSet Set, IReadOnlyList<Photo> Photos, float[] Scores)
 {
     /// <summary>More photos would cost minutes on large sets and show nothing new: the file has one network for all.</summary>
-    public const int MostPhotos = 200;
+    public const int MostPhotos = 50;
 
     /// <summary>Test photos, evenly spread over the list; where there are none validation photos, else training photos.</summary>
     public static VerificationSample Choose(LabelledFeatures data, IReadOnlyList<Photo> photos, Head head)
     {
         PhotoSet set = new[] { PhotoSet.Testing, PhotoSet.Validation, PhotoSet.Training }.First(s => data.Sets.Contains(s));
-        int[] all = [.. Enumerable.Range(0, photos.Count).Where(i => data.Sets[i] == set)];
+        int[] all = data.RowsOf(set);
         int count = Math.Min(all.Length, MostPhotos);
         int[] rows = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
         return new VerificationSample(set, [.. rows.Select(r => photos[r])], HeadScorer.Scores(head, data.Features, rows));

@@ -82,9 +82,24 @@ public sealed class MainJobSpecs : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.All(new[] { "cut.jpg", "phone.heic", "page.jpg", "empty.jpg" }, name => Assert.Contains(name, run.Error, StringComparison.Ordinal));
         Assert.Contains("html", run.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("lost", run.Error, StringComparison.Ordinal);
         Assert.Equal(4, JsonDocument.Parse(File.ReadAllText(folder["m", "run.json"])).RootElement.GetProperty("left_out").GetArrayLength());
         Assert.Equal(3, strict.ExitCode);
         Assert.False(Directory.Exists(folder["strict"]));
+    }
+
+    [Fact]
+    public async Task I_am_warned_when_a_class_lost_more_than_a_tenth_of_its_photos()
+    {
+        PhotoFolders.TwoClasses(folder);
+        foreach (int i in Enumerable.Range(0, 3))
+        {
+            folder.Write($"photos/daisy/phone{i}.heic", PhotoFolders.Picture("other/photo.heic"));
+        }
+
+        ProgramRun run = await Programs.Retrain(folder, "--image_dir", "photos", "--how_many_training_steps", "10", "--model_dir", "m");
+
+        Assert.Contains("Class 'daisy' lost 3 of its 23 photos", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

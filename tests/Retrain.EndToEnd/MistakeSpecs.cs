@@ -38,6 +38,10 @@ public sealed class MistakeSpecs : IDisposable
     [InlineData("--image_dir photos --image_size 100", "32")]
     [InlineData("--image_dir photos --final_tensor_name a:b", "final_tensor_name must be letters")]
     [InlineData("--image_dir", "--image_dir needs a value")]
+    [InlineData("--image_dir photos --bottleneck_dir=b--how_many_training_steps=5", "--bottleneck_dir b--how_many_training_steps=5 runs into --how_many_training_steps: put a blank before it")]
+    [InlineData("--image_dir=photos--learning-rate 0.1", "runs into --learning_rate")]
+    [InlineData("--image_dir my photos", "Cannot place 'photos'")]
+    [InlineData("--image_dir photos --model_dir=/m inception", "Cannot place 'inception'")]
     public async Task I_am_told_what_is_wrong_with_my_command_line(string arguments, string message)
     {
         ProgramRun run = await Programs.Retrain(folder, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -90,6 +94,52 @@ public sealed class MistakeSpecs : IDisposable
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.True(run.ExitCode is 1 or 2, run.Error);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task I_give_an_option_twice_and_the_last_counts_as_in_the_original()
+    {
+        ProgramRun run = await Programs.Retrain(folder, "--image_dir", "photos", "--how_many_training_steps", "7", "--model_dir", "m", "--how-many=3");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("\"how_many_training_steps\": 3,", File.ReadAllText(folder["m", "run.json"]), StringComparison.Ordinal);
+    }
+
+    /// <summary>Each with what must be in its line: the thing it is about, and what to do.</summary>
+    [Theory]
+    [InlineData("retrain --image_dir empty", 1, "'empty'", "one sub-folder of photos per class is needed")]
+    [InlineData("retrain --image_dir one_class", 1, "'daisy' (1 photo)", "add a folder of photos for each further class")]
+    [InlineData("retrain --image_dir photos/daisy", 1, "photos/daisy", "put them into one sub-folder per class")]
+    [InlineData("retrain --image_dir above", 1, "'above/flowers'", "did you mean")]
+    [InlineData("retrain --image_dir photos/daisy/quality_5.jpg", 2, "photos/daisy/quality_5.jpg", "name the folder")]
+    [InlineData("retrain --image_dir all_broken", 1, "all_broken", "can be used")]
+    [InlineData("retrain --image_dir photos --tfhub_module broken.onnx", 1, "broken.onnx", "ONNX")]
+    [InlineData("retrain --image_dir photos --split_file a_file", 1, "a_file", "correct the file")]
+    [InlineData("retrain --image_dir photos --model_dir a_file", 1, "a_file", "choose another place")]
+    [InlineData("retrain --image_dir photos --learning_rate 1e38 --model_dir m", 1, "1E+38", "lower --learning_rate")]
+    [InlineData("label_image --graph broken.onnx photos/daisy/quality_5.jpg", 1, "broken.onnx", "ONNX")]
+    [InlineData("label_image --graph half photos/daisy/quality_5.jpg", 1, "half", "holds no model.onnx")]
+    public async Task I_make_a_common_mistake_and_get_one_line_that_helps(string command, int exitCode, string about, string advice)
+    {
+        Directory.CreateDirectory(folder["empty"]);
+        Directory.CreateDirectory(folder["half"]);
+        folder.Write("one_class/daisy/a.jpg", PhotoFolders.Picture("jpeg/quality_5.jpg"));
+        folder.Write("above/flowers/daisy/a.jpg", PhotoFolders.Picture("jpeg/quality_5.jpg"));
+        folder.Write("above/flowers/roses/a.jpg", PhotoFolders.Picture("jpeg/quality_5.jpg"));
+        folder.Write("all_broken/daisy/a.jpg", "no picture"u8);
+        folder.Write("all_broken/rose/a.jpg", "no picture either"u8);
+        folder.Write("broken.onnx", "no network"u8);
+        folder.Write("a_file", "content"u8);
+        string[] words = command.Split(' ');
+
+        ProgramRun run = await Programs.Run(words[0], folder, "", null, words[1..]);
+
+        Assert.Equal(exitCode, run.ExitCode);
+        string line = Assert.Single(run.Error.Split('\n'), l => l.StartsWith("Error: ", StringComparison.Ordinal));
+        Assert.Contains(about, line, StringComparison.Ordinal);
+        Assert.Contains(advice, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["m", "model.onnx"]));
     }
 
     private void AssertNothingWritten(ProgramRun run)

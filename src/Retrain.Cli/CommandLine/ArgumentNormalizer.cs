@@ -71,6 +71,7 @@ internal sealed class ArgumentNormalizer
                 value = arguments[++i];
             }
 
+            RefuseGluedOption(name, value);
             options.Add(new(name, value));
         }
 
@@ -80,7 +81,22 @@ internal sealed class ArgumentNormalizer
 
     private static bool IsOption(string argument) => argument.StartsWith("--", StringComparison.Ordinal) && argument.Length > 2 && char.IsLetter(argument[2]);
 
-    // A line of a script that ends in '\' glued to the next flag, or a path with a blank that was not quoted, arrive here as words.
+    // A line of a script that ends in '\' without a blank before it runs into the next line's option.
+    private void RefuseGluedOption(string name, string? value)
+    {
+        for (int at = value?.IndexOf("--", StringComparison.Ordinal) ?? -1; at >= 0; at = value!.IndexOf("--", at + 1, StringComparison.Ordinal))
+        {
+            string rest = value![(at + 2)..];
+            int end = rest.AsSpan().IndexOfAny('=', ' ');
+            string inner = "--" + (end < 0 ? rest : rest[..end]).Replace('-', '_');
+            if (takesValue.ContainsKey(inner))
+            {
+                throw new UsageException($"{name} {value} runs into {inner}: put a blank before it (in a script before the \\ at the end of the line)");
+            }
+        }
+    }
+
+    // A path with a blank that was not quoted arrives here as words.
     private void RefuseStrayWords(List<string> words)
     {
         if (words.Count == 0 || acceptsWords)

@@ -30,11 +30,11 @@ internal sealed class BackboneSession : IFeatureNetwork
     {
         try
         {
-            return new BackboneSession(backbone, OnnxEnvironment.CreateSession(backbone.Network));
+            return new BackboneSession(backbone, OnnxEnvironment.Open(backbone.Network));
         }
         catch (OnnxRuntimeException e)
         {
-            throw new RetrainException($"the network {backbone.Name} cannot be run: {OnnxEnvironment.Explain(e)}", e);
+            throw new RetrainException($"the network {backbone.Name} cannot be run: {OnnxEnvironment.OneLine(e)}", e);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class BackboneSession : IFeatureNetwork
         }
         catch (OnnxRuntimeException e)
         {
-            throw new RetrainException($"the network {backbone.Name} failed: {OnnxEnvironment.Explain(e)}", e);
+            throw new RetrainException($"the network {backbone.Name} failed: {OnnxEnvironment.OneLine(e)}", e);
         }
         finally
         {
@@ -81,7 +81,7 @@ internal sealed class BackboneSession : IFeatureNetwork
         private readonly OrtValue inputValue;
         private readonly OrtValue outputValue;
         private readonly OrtIoBinding binding;
-        private readonly RunOptions options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        private readonly RunOptions options = OnnxEnvironment.SilentRun();
 
         public Lane(InferenceSession session, Backbone backbone, int batch)
         {
@@ -90,9 +90,7 @@ internal sealed class BackboneSession : IFeatureNetwork
             inputLength = PhotoReader.InputLength(preprocessing);
             input = GC.AllocateArray<float>(batch * inputLength, pinned: true);
             output = GC.AllocateArray<float>(batch * backbone.Features, pinned: true);
-            inputValue = OrtValue.CreateTensorValueFromMemory(input, preprocessing.Layout == "nhwc"
-                ? [batch, preprocessing.Height, preprocessing.Width, 3]
-                : [batch, 3, preprocessing.Height, preprocessing.Width]);
+            inputValue = OrtValue.CreateTensorValueFromMemory(input, PhotoReader.InputShape(preprocessing, batch));
             long[] shape = [.. session.OutputMetadata[backbone.Tap].Dimensions.Select((length, axis) => axis == 0 ? batch : (long)length)];
             outputValue = OrtValue.CreateTensorValueFromMemory(output, shape);
             binding = session.CreateIoBinding();

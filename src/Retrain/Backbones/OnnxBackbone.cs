@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Retrain.Formats.Onnx;
 using Retrain.Foundation;
 using Retrain.Photos;
 
@@ -32,7 +33,7 @@ internal static class OnnxBackbone
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"the network {path} cannot be read: {e.Message}", e);
+            throw new RetrainException($"the network {path} cannot be read: {e.OneLine()}", e);
         }
 
         if (!isNamedOnnx && (file.Length == 0 || file[0] != FirstByte))
@@ -46,20 +47,33 @@ internal static class OnnxBackbone
     private static Backbone Inspect(string path, byte[] file)
     {
         // ONNX Runtime would look for such weights in the current folder, and the fingerprint would not know of them.
-        if (OnnxExternalData.FindFirst(file) is { } tensor)
+        if (FirstExternalFile(file) is { } external)
         {
             throw new RetrainException(
-                $"the network {path} keeps weights in other files (tensor '{tensor}'), which is not supported; save it as one file with its weights inside");
+                $"the network {path} keeps weights in other files ('{external}'), which is not supported; save it as one file with its weights inside");
         }
 
         try
         {
-            using InferenceSession session = OnnxEnvironment.CreateSession(file, optimise: false);
+            using InferenceSession session = OnnxEnvironment.Open(file, optimise: false);
             return FromSession(path, file, session);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new RetrainException($"{path} is no network that ONNX Runtime can run: {OnnxEnvironment.Explain(e)}", e);
+            throw new RetrainException($"{path} is no network that ONNX Runtime can run: {OnnxEnvironment.OneLine(e)}", e);
+        }
+    }
+
+    private static string? FirstExternalFile(byte[] file)
+    {
+        try
+        {
+            return OnnxModel.Read(file).ExternalFiles is [var first, ..] ? first : null;
+        }
+        catch (OnnxFormatException)
+        {
+            // ONNX Runtime has the last word on what is a network, and gives its reasons.
+            return null;
         }
     }
 

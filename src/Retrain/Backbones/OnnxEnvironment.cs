@@ -3,16 +3,41 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Retrain.Backbones;
 
-/// <summary>How this program runs ONNX Runtime everywhere: silent, and without threads of its own.</summary>
+/// <summary>
+/// How this program runs ONNX Runtime everywhere: silent, for the console belongs to the program around us, and each run on its caller's
+/// thread alone, so that answers do not depend on the number of cores.
+/// </summary>
 internal static class OnnxEnvironment
 {
     private static readonly Lock Gate = new();
 
-    /// <summary>Opens a network for one thread a call. Calls may be made at once from many threads.</summary>
+    /// <summary>Opens a network. Runs may be made at once from many threads.</summary>
     /// <param name="network">ONNX bytes.</param>
     /// <param name="optimise">Prepare it for many runs; false is quicker where only its inputs and outputs are of interest.</param>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses the file.</exception>
-    public static InferenceSession CreateSession(ReadOnlyMemory<byte> network, bool optimise = true)
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses it.</exception>
+    public static InferenceSession Open(ReadOnlyMemory<byte> network, bool optimise = true)
+    {
+        bool isWholeArray = MemoryMarshal.TryGetArray(network, out ArraySegment<byte> segment)
+            && segment.Offset == 0 && segment.Count == segment.Array!.Length;
+        return Open(options => new InferenceSession(isWholeArray ? segment.Array : network.ToArray(), options), optimise);
+    }
+
+    /// <summary>Opens a network on the disk; weights in files beside it are found.</summary>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses it.</exception>
+    public static InferenceSession Open(string file) => Open(options => new InferenceSession(file, options), optimise: true);
+
+    /// <summary>Options of a run that writes nothing to the console.</summary>
+    public static RunOptions SilentRun() => new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+
+    /// <summary>What ONNX Runtime says of a fault, on one line, without its code in front and without a full stop.</summary>
+    public static string OneLine(OnnxRuntimeException fault)
+    {
+        string text = string.Join(' ', fault.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        int code = text.StartsWith('[') ? text.IndexOf(" : ", text.IndexOf(" : ", StringComparison.Ordinal) + 3, StringComparison.Ordinal) : -1;
+        return (code < 0 ? text : text[(code + 3)..]).TrimEnd('.');
+    }
+
+    private static InferenceSession Open(Func<SessionOptions, InferenceSession> open, bool optimise)
     {
         Silence();
         using var options = new SessionOptions
@@ -23,13 +48,8 @@ internal static class OnnxEnvironment
             GraphOptimizationLevel = optimise ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        bool isWholeArray = MemoryMarshal.TryGetArray(network, out ArraySegment<byte> segment)
-            && segment.Offset == 0 && segment.Count == segment.Array!.Length;
-        return new InferenceSession(isWholeArray ? segment.Array : network.ToArray(), options);
+        return open(options);
     }
-
-    /// <summary>What ONNX Runtime says of a fault, in one line.</summary>
-    public static string Explain(OnnxRuntimeException fault) => string.Join(' ', fault.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static void Silence()
     {

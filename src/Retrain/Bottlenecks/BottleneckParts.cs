@@ -22,7 +22,4 @@ internal sealed record BottleneckParts
 
     /// <summary>Time between two reports.</summary>
     public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Longest file that is read, in bytes. No photo is that long, and each worker holds one file in memory.</summary>
-    public long LargestFile { get; init; } = 512L << 20;
 }

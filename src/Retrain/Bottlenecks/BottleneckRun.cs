@@ -4,7 +4,6 @@ using Retrain.Backbones;
 using Retrain.Bottlenecks.Caching;
 using Retrain.Foundation;
 using Retrain.Photos;
-using Retrain.Photos.Decoding;
 
 namespace Retrain.Bottlenecks;
 
@@ -89,14 +88,6 @@ internal sealed class BottleneckRun : IAsyncDisposable
             Features = record.Problem is null ? Row(index) : default(ReadOnlyMemory<float>),
         };
     }
-
-    /// <summary>Why a file could not be read, for people.</summary>
-    public static PhotoProblem Unreadable(Exception fault) => new(ProblemKind.Unreadable, fault switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file any more",
-        UnauthorizedAccessException => "there is no permission to read it",
-        _ => "it cannot be read: " + fault.Message,
-    });
 
     /// <summary>Does all of it.</summary>
     public async Task<BottleneckResult> ExecuteAsync(CancellationToken cancellationToken)

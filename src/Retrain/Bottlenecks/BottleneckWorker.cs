@@ -8,7 +8,7 @@ namespace Retrain.Bottlenecks;
 /// <summary>One worker: takes photos one after another through read, hash, decode, resize and network. Owns its buffers.</summary>
 internal sealed class BottleneckWorker(BottleneckRun run)
 {
-    private readonly FileBuffer buffer = new(run.Parts.LargestFile);
+    private readonly FileBuffer buffer = new();
     private readonly float[] input = new float[PhotoReader.InputLength(run.Backbone.Preprocessing)];
     private StageTicks ticks;
 
@@ -70,9 +70,9 @@ internal sealed class BottleneckWorker(BottleneckRun run)
             // The stamp before the bytes: an edit in between makes the stamp too old, never the features.
             FileStamp stamp = FileStamp.Read(photo.Path);
             DateTimeOffset readAt = run.Parts.Clock.GetUtcNow();
-            if (stamp.Size > run.Parts.LargestFile || !buffer.TryRead(photo.Path))
+            if (buffer.Read(photo.Path) is { } problem)
             {
-                return new PhotoProblem(ProblemKind.TooLarge, $"file of more than {run.Parts.LargestFile >> 20} MB");
+                return problem;
             }
 
             run.CountRead();
@@ -80,7 +80,7 @@ internal sealed class BottleneckWorker(BottleneckRun run)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return BottleneckRun.Unreadable(e);
+            return FileBuffer.Unreadable(photo.Path, e);
         }
 
         long now = StageTicks.Lap(ref ticks.Read, start);

@@ -1,50 +1,28 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
+using Retrain.Foundation;
 
 namespace Retrain.Evaluation;
 
 /// <summary>The file <c>metrics.json</c>. Equal reports give equal bytes; what is undefined is <c>null</c>.</summary>
 internal static class MetricsJson
 {
-    // Labels stay readable in every script; what HTML could take for markup is still escaped.
-    private static readonly JsonWriterOptions Options =
-        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    /// <summary>The text of the file.</summary>
+    public static string Text(EvaluationReport report) => JsonText.Document(json => Write(json, report));
 
-    /// <summary>Writes a report as a JSON document: UTF-8, line feeds, no byte order mark.</summary>
-    public static void Write(Stream stream, EvaluationReport report)
-    {
-        using (var json = new Utf8JsonWriter(stream, Options))
-        {
-            Write(json, report);
-        }
-
-        stream.WriteByte((byte)'\n');
-    }
-
-    /// <summary>As <see cref="Write(Stream, EvaluationReport)"/>, as text.</summary>
-    public static string Text(EvaluationReport report)
-    {
-        using var stream = new MemoryStream();
-        Write(stream, report);
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
-
-    /// <summary>Writes a report as a JSON object, for a document that holds more.</summary>
-    public static void Write(Utf8JsonWriter json, EvaluationReport report)
+    private static void Write(Utf8JsonWriter json, EvaluationReport report)
     {
         json.WriteStartObject();
         json.WriteNumber("n", report.N);
         json.WriteNumber("correct", report.Correct);
-        Share(json, "accuracy", report.Accuracy);
+        json.WriteNumberOrNull("accuracy", report.Accuracy);
         json.WriteStartObject("interval");
         json.WriteString("method", "wilson");
         json.WriteNumber("confidence", EvaluationReport.Confidence);
         json.WriteNumber("low", report.Interval.Low);
         json.WriteNumber("high", report.Interval.High);
         json.WriteEndObject();
-        Share(json, "balanced_accuracy", report.Confusion.BalancedAccuracy);
+        json.WriteNumberOrNull("balanced_accuracy", report.Confusion.BalancedAccuracy);
         Means(json, "macro", report.Confusion.Macro());
         Means(json, "weighted", report.Confusion.Weighted());
         Classes(json, report.Classes);
@@ -63,9 +41,9 @@ internal static class MetricsJson
             json.WriteNumber("photos", measures.Photos);
             json.WriteNumber("predicted", measures.Predicted);
             json.WriteNumber("correct", measures.Correct);
-            Share(json, "precision", measures.Precision);
-            Share(json, "recall", measures.Recall);
-            Share(json, "f1", measures.F1);
+            json.WriteNumberOrNull("precision", measures.Precision);
+            json.WriteNumberOrNull("recall", measures.Recall);
+            json.WriteNumberOrNull("f1", measures.F1);
             json.WriteEndObject();
         }
 
@@ -104,8 +82,8 @@ internal static class MetricsJson
             json.WriteString("path", mistake.Photo.Path);
             json.WriteString("truth", mistake.Truth);
             json.WriteString("predicted", mistake.Predicted);
-            Score(json, "score", mistake.Score);
-            Score(json, "truth_score", mistake.TruthScore);
+            json.WriteNumberOrNull("score", mistake.Score);
+            json.WriteNumberOrNull("truth_score", mistake.TruthScore);
             json.WriteEndObject();
         }
 
@@ -115,33 +93,9 @@ internal static class MetricsJson
     private static void Means(Utf8JsonWriter json, string name, MeanMeasures means)
     {
         json.WriteStartObject(name);
-        Share(json, "precision", means.Precision);
-        Share(json, "recall", means.Recall);
-        Share(json, "f1", means.F1);
+        json.WriteNumberOrNull("precision", means.Precision);
+        json.WriteNumberOrNull("recall", means.Recall);
+        json.WriteNumberOrNull("f1", means.F1);
         json.WriteEndObject();
-    }
-
-    private static void Share(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    private static void Score(Utf8JsonWriter json, string name, float value)
-    {
-        if (float.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using Retrain.Foundation;
+
 namespace Retrain.Models;
 
 /// <summary>Several files into a folder, all or none.</summary>
@@ -115,7 +117,7 @@ internal static class FolderWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NotRestoredException($"{cause.Message.TrimEnd('.')}, and '{to}' could not be put back ({e.Message.TrimEnd('.')}): the files are in '{staged}'", cause);
+            throw new NotRestoredException($"{cause.OneLine()}, and '{to}' could not be put back ({e.OneLine()}): the files are in '{staged}'", cause);
         }
     }
 

@@ -31,8 +31,7 @@ internal static class LabelsFile
         string text;
         try
         {
-            using var reader = new StreamReader(path, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
-            text = reader.ReadToEnd();
+            text = StrictText.Read(path);
         }
         catch (DecoderFallbackException e)
         {
@@ -41,7 +40,7 @@ internal static class LabelsFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RetrainException(
-                File.Exists(path) ? $"labels file '{path}' cannot be read: {e.Message.TrimEnd('.')}" : $"labels file '{path}' does not exist (--labels)", e);
+                File.Exists(path) ? $"labels file '{path}' cannot be read: {e.OneLine()}" : $"labels file '{path}' does not exist (--labels)", e);
         }
 
         IReadOnlyList<string> labels = Parse(text, count);

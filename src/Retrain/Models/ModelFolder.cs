@@ -36,7 +36,7 @@ internal sealed record ModelFolder(string Path, ModelMetadata Metadata)
             {
                 (false, _) => $"model folder '{folder}' does not exist",
                 (_, false) => $"'{folder}' is no model folder: it holds no {ModelName}",
-                _ => $"model '{path}' cannot be read: {e.Message.TrimEnd('.')}",
+                _ => $"model '{path}' cannot be read: {e.OneLine()}",
             };
             throw new RetrainException(message, e);
         }
@@ -85,7 +85,7 @@ internal sealed record ModelFolder(string Path, ModelMetadata Metadata)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"the model cannot be written to '{folder}': {e.Message.TrimEnd('.')}", e);
+            throw new RetrainException($"the model cannot be written to '{folder}': {e.OneLine()}", e);
         }
 
         return Read(folder);

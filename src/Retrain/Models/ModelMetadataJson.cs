@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Retrain.Foundation;
 using Retrain.Photos;
@@ -13,35 +10,32 @@ internal static class ModelMetadataJson
     /// <summary>Name of the metadata property that holds it.</summary>
     public const string Key = "retrain";
 
-    // Labels are for people; they need no escapes but JSON's own, since the text never enters a web page unescaped by us.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static string Write(ModelMetadata metadata) => Text(writer =>
+    public static string Write(ModelMetadata metadata) => JsonText.Line(json =>
     {
-        writer.WriteStartObject();
-        writer.WriteNumber("schema", ModelMetadata.CurrentSchema);
-        writer.WriteString("program", metadata.ProgramVersion);
-        writer.WritePropertyName("labels");
-        WriteStrings(writer, metadata.Labels);
-        writer.WriteString("backbone", metadata.Backbone);
-        writer.WriteString("fingerprint", metadata.Fingerprint);
-        writer.WriteString("tap", metadata.Tap);
-        writer.WriteString("final_tensor_name", metadata.FinalTensorName);
-        writer.WriteString("licence", metadata.Licence);
-        writer.WriteString("notice", metadata.Notice);
+        json.WriteStartObject();
+        json.WriteNumber("schema", ModelMetadata.CurrentSchema);
+        json.WriteString("program", metadata.ProgramVersion);
+        json.WritePropertyName("labels");
+        json.WriteStrings(metadata.Labels);
+        json.WriteString("backbone", metadata.Backbone);
+        json.WriteString("fingerprint", metadata.Fingerprint);
+        json.WriteString("tap", metadata.Tap);
+        json.WriteString("final_tensor_name", metadata.FinalTensorName);
+        json.WriteString("licence", metadata.Licence);
+        json.WriteString("notice", metadata.Notice);
         Preprocessing preprocessing = metadata.Preprocessing;
-        writer.WriteStartObject("preprocessing");
-        writer.WriteNumber("version", preprocessing.Version);
-        writer.WriteNumber("width", preprocessing.Width);
-        writer.WriteNumber("height", preprocessing.Height);
-        writer.WriteNumber("range_low", preprocessing.RangeLow);
-        writer.WriteNumber("range_high", preprocessing.RangeHigh);
-        writer.WriteString("resize", preprocessing.Resize);
-        writer.WriteString("channels", preprocessing.Channels);
-        writer.WriteString("layout", preprocessing.Layout);
-        writer.WriteBoolean("compat", preprocessing.Compat);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        json.WriteStartObject("preprocessing");
+        json.WriteNumber("version", preprocessing.Version);
+        json.WriteNumber("width", preprocessing.Width);
+        json.WriteNumber("height", preprocessing.Height);
+        json.WriteNumber("range_low", preprocessing.RangeLow);
+        json.WriteNumber("range_high", preprocessing.RangeHigh);
+        json.WriteString("resize", preprocessing.Resize);
+        json.WriteString("channels", preprocessing.Channels);
+        json.WriteString("layout", preprocessing.Layout);
+        json.WriteBoolean("compat", preprocessing.Compat);
+        json.WriteEndObject();
+        json.WriteEndObject();
     });
 
     public static ModelMetadata Read(string json, string file)
@@ -85,34 +79,12 @@ internal static class ModelMetadataJson
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new RetrainException($"'{file}' has damaged metadata ({e.Message.TrimEnd('.')}): make the model again, or remove its property '{Key}' to use it as a foreign model", e);
+            throw new RetrainException($"'{file}' has damaged metadata ({e.OneLine()}): make the model again, or remove its property '{Key}' to use it as a foreign model", e);
         }
     }
 
     /// <summary>A JSON list on one line.</summary>
-    public static string List(IReadOnlyList<string> strings) => Text(writer => WriteStrings(writer, strings));
-
-    private static string Text(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            write(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static void WriteStrings(Utf8JsonWriter writer, IReadOnlyList<string> strings)
-    {
-        writer.WriteStartArray();
-        foreach (string value in strings)
-        {
-            writer.WriteStringValue(value);
-        }
-
-        writer.WriteEndArray();
-    }
+    public static string List(IReadOnlyList<string> strings) => JsonText.Line(json => json.WriteStrings(strings));
 
     private static string String(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new JsonException($"'{name}' is null");
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
+using Retrain.Backbones;
 using Retrain.Formats.Onnx;
 using Retrain.Foundation;
 using Retrain.Photos;
@@ -14,7 +15,7 @@ namespace Retrain.Models;
 internal sealed class ModelRunner : IDisposable
 {
     private readonly InferenceSession session;
-    private readonly RunOptions runOptions = new();
+    private readonly RunOptions runOptions = OnnxEnvironment.SilentRun();
     private readonly ModelSignature signature;
     private readonly ReadPhoto read;
     private readonly long[] outputShape;
@@ -67,7 +68,7 @@ internal sealed class ModelRunner : IDisposable
 
     /// <summary>As <see cref="Open(string, ModelRunnerOptions?, ReadPhoto?)"/>, for a model in memory.</summary>
     public static ModelRunner Open(ReadOnlyMemory<byte> model, string name, ModelRunnerOptions? options = null, ReadPhoto? read = null) =>
-        Create(name, OnnxSessions.Open(model.ToArray(), name), options, read);
+        Create(name, OnnxSessions.Open(model, name), options, read);
 
     /// <summary>Scores a photo.</summary>
     /// <param name="file">The whole file.</param>
@@ -99,7 +100,7 @@ internal sealed class ModelRunner : IDisposable
         try
         {
             worker = idle.TryTake(out Worker? rested) ? rested : new Worker(signature, outputShape);
-            return worker.File.Read(path, out ReadOnlyMemory<byte> file) ?? Score(worker, file, path, scores, notes);
+            return worker.File.Read(path) ?? Score(worker, worker.File.Content, path, scores, notes);
         }
         finally
         {
@@ -145,7 +146,7 @@ internal sealed class ModelRunner : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new RetrainException($"the network '{Name}' failed on '{name}': {OnnxSessions.OneLine(e)}", e);
+            throw new RetrainException($"the network '{Name}' failed on '{name}': {OnnxEnvironment.OneLine(e)}", e);
         }
 
         worker.Output.AsSpan(0, Classes).CopyTo(scores);
@@ -169,7 +170,7 @@ internal sealed class ModelRunner : IDisposable
         catch (OnnxRuntimeException e)
         {
             throw new RetrainException(
-                $"'{Name}' does not take pictures of {Preprocessing.Width} x {Preprocessing.Height}: {OnnxSessions.OneLine(e)}; give the size it was trained with (--input_width, --input_height)", e);
+                $"'{Name}' does not take pictures of {Preprocessing.Width} x {Preprocessing.Height}: {OnnxEnvironment.OneLine(e)}; give the size it was trained with (--input_width, --input_height)", e);
         }
     }
 
@@ -230,11 +231,9 @@ internal sealed class ModelRunner : IDisposable
 
         public FileBuffer File { get; } = new();
 
-        public static int InputLength(ModelSignature signature) => checked(signature.Batch * 3 * signature.Preprocessing.Width * signature.Preprocessing.Height);
+        public static int InputLength(ModelSignature signature) => checked(signature.Batch * PhotoReader.InputLength(signature.Preprocessing));
 
-        public static long[] InputShape(ModelSignature signature) => signature.Preprocessing.Layout == "nchw"
-            ? [signature.Batch, 3, signature.Preprocessing.Height, signature.Preprocessing.Width]
-            : [signature.Batch, signature.Preprocessing.Height, signature.Preprocessing.Width, 3];
+        public static long[] InputShape(ModelSignature signature) => PhotoReader.InputShape(signature.Preprocessing, signature.Batch);
 
         public void Dispose()
         {

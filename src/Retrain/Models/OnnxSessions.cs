@@ -1,16 +1,15 @@
 using Microsoft.ML.OnnxRuntime;
+using Retrain.Backbones;
 using Retrain.Formats.Onnx;
 using Retrain.Formats.Onnx.Schema;
 using Retrain.Foundation;
 
 namespace Retrain.Models;
 
-/// <summary>ONNX Runtime sessions as this program wants them, and what they say about a file.</summary>
+/// <summary>Model files as sessions of ONNX Runtime, and what these say about a file.</summary>
 internal static class OnnxSessions
 {
-    /// <summary>
-    /// Opens a file for many workers at once: each run computes on its caller's thread alone, so answers do not depend on the number of cores.
-    /// </summary>
+    /// <summary>Opens a file for many workers at once.</summary>
     /// <param name="file">Path of the model; weights in files beside it are found.</param>
     /// <param name="extraOutput">A value inside the graph that becomes an output too, where it is none yet.</param>
     /// <exception cref="RetrainException">Missing, unreadable, no ONNX model, or one that ONNX Runtime refuses.</exception>
@@ -26,13 +25,13 @@ internal static class OnnxSessions
             throw new RetrainException(Directory.Exists(file) ? $"model '{file}' is a folder, not a file" : $"model '{file}' does not exist");
         }
 
-        return Open(options => new InferenceSession(file, options), file, () => ReadFile(file));
+        return Open(() => OnnxEnvironment.Open(file), file, () => ReadFile(file));
     }
 
     /// <summary>As <see cref="Open(string, string?)"/>, for a model in memory.</summary>
     /// <param name="model">The file's bytes.</param>
     /// <param name="name">For messages.</param>
-    public static InferenceSession Open(byte[] model, string name) => Open(options => new InferenceSession(model, options), name, () => model);
+    public static InferenceSession Open(ReadOnlyMemory<byte> model, string name) => Open(() => OnnxEnvironment.Open(model), name, () => model);
 
     /// <summary>What the session declares, in the words of <see cref="OnnxValue"/>.</summary>
     public static IReadOnlyList<OnnxValue> Declared(IReadOnlyDictionary<string, NodeMetadata> values) => [.. values.Select(v => new OnnxValue(
@@ -42,29 +41,20 @@ internal static class OnnxSessions
             ? [.. v.Value.Dimensions.Zip(v.Value.SymbolicDimensions, (size, symbol) => size >= 0 ? new OnnxDimension(size) : new OnnxDimension(null, symbol.Length > 0 ? symbol : null))]
             : null))];
 
-    private static InferenceSession Open(Func<SessionOptions, InferenceSession> open, string name, Func<byte[]> content)
+    private static InferenceSession Open(Func<InferenceSession> open, string name, Func<ReadOnlyMemory<byte>> content)
     {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = 1,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            // Its warnings would go to the console, which belongs to the program around us.
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
         try
         {
-            return open(options);
+            return open();
         }
         catch (OnnxRuntimeException e)
         {
-            throw Refused(name, content(), e);
+            throw Refused(name, content().Span, e);
         }
     }
 
     /// <summary>Says in our words why a file was refused, where we know better than ONNX Runtime.</summary>
-    private static RetrainException Refused(string name, byte[] content, OnnxRuntimeException cause)
+    private static RetrainException Refused(string name, ReadOnlySpan<byte> content, OnnxRuntimeException cause)
     {
         try
         {
@@ -75,15 +65,7 @@ internal static class OnnxSessions
             return new RetrainException($"'{name}': {e.Message}", cause);
         }
 
-        return new RetrainException($"'{name}' cannot be run: {OneLine(cause)}", cause);
-    }
-
-    /// <summary>ONNX Runtime's message on one line, without its code in front.</summary>
-    public static string OneLine(OnnxRuntimeException e)
-    {
-        string text = string.Join(' ', e.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        int code = text.StartsWith('[') ? text.IndexOf(" : ", text.IndexOf(" : ", StringComparison.Ordinal) + 3, StringComparison.Ordinal) : -1;
-        return (code < 0 ? text : text[(code + 3)..]).TrimEnd('.');
+        return new RetrainException($"'{name}' cannot be run: {OnnxEnvironment.OneLine(cause)}", cause);
     }
 
     private static byte[] ReadFile(string file)
@@ -94,7 +76,7 @@ internal static class OnnxSessions
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"model '{file}' cannot be read: {e.Message.TrimEnd('.')}", e);
+            throw new RetrainException($"model '{file}' cannot be read: {e.OneLine()}", e);
         }
     }
 

@@ -18,6 +18,11 @@ internal static class PhotoReader
     /// <summary>Number of values of one photo's input, 3 * H * W.</summary>
     public static int InputLength(Preprocessing preprocessing) => checked(3 * preprocessing.Height * preprocessing.Width);
 
+    /// <summary>Shape of a network's input of so many photos, [N, 3, H, W] or [N, H, W, 3] as the layout says.</summary>
+    public static long[] InputShape(Preprocessing preprocessing, int photos) => preprocessing.Layout == "nhwc"
+        ? [photos, preprocessing.Height, preprocessing.Width, 3]
+        : [photos, 3, preprocessing.Height, preprocessing.Width];
+
     /// <summary>Decodes, scales and resizes one file. Never throws for bad content; thread-safe.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">Its name, for the note where name and content differ.</param>

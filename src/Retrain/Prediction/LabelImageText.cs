@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using Retrain.Foundation;
 
 namespace Retrain.Prediction;
 
@@ -12,9 +11,6 @@ public static class LabelImageText
     public const int DefaultTop = 5;
 
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"\r\n");
-
-    // File names and labels are for people; JSON's own escapes suffice outside of web pages.
-    private static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
     /// The original's lines, <c>label score</c> each with a line feed, best first; scores as numpy prints float32 (<c>0.99071777</c>, <c>5.3509e-05</c>). Empty
@@ -63,34 +59,23 @@ public static class LabelImageText
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonOptions))
+        return JsonText.Line(json =>
         {
-            writer.WriteStartObject();
-            writer.WriteString("file", prediction.File);
-            writer.WriteStartArray("scores");
+            json.WriteStartObject();
+            json.WriteString("file", prediction.File);
+            json.WriteStartArray("scores");
             foreach (LabelScore score in prediction.Scores.Take(top))
             {
-                writer.WriteStartObject();
-                writer.WriteString("label", score.Label);
-                if (float.IsFinite(score.Score))
-                {
-                    writer.WriteNumber("score", score.Score);
-                }
-                else
-                {
-                    writer.WriteNull("score");
-                }
-
-                writer.WriteEndObject();
+                json.WriteStartObject();
+                json.WriteString("label", score.Label);
+                json.WriteNumberOrNull("score", score.Score);
+                json.WriteEndObject();
             }
 
-            writer.WriteEndArray();
-            writer.WriteString("error", prediction.Problem);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+            json.WriteEndArray();
+            json.WriteString("error", prediction.Problem);
+            json.WriteEndObject();
+        });
     }
 
     private static string CsvField(string text) =>

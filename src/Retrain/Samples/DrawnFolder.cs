@@ -41,7 +41,7 @@ internal static class DrawnFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RetrainException(
-                $"Cannot draw flowers into {folder}: {e.Message} Free space or name a folder that you may write to.", e);
+                $"Cannot draw flowers into {folder}: {e.OneLine()}. Free space or name a folder that you may write to.", e);
         }
 
         return true;

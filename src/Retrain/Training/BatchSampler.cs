@@ -26,7 +26,7 @@ internal sealed class BatchSampler
     public BatchSampler(LabelledFeatures data, PhotoSet set, int batchSize, RandomStream stream)
     {
         this.stream = stream;
-        photosOfClass = [.. Enumerable.Range(0, data.Classes.Count).Where(row => data.Sets[row] == set)
+        photosOfClass = [.. data.RowsOf(set)
             .GroupBy(row => data.Classes[row]).OrderBy(group => group.Key).Select(group => group.ToArray())];
         wholeSet = batchSize < 0;
         batch = wholeSet ? [.. photosOfClass.SelectMany(rows => rows)] : new int[photosOfClass.Length == 0 ? 0 : batchSize];

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Retrain.Evaluation;
 
@@ -98,10 +97,5 @@ public sealed class MetricsJsonTests
         Assert.Equal(1, root.GetProperty("interval").GetProperty("high").GetDouble());
     }
 
-    private static string Write(EvaluationReport report)
-    {
-        using var stream = new MemoryStream();
-        MetricsJson.Write(stream, report);
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    private static string Write(EvaluationReport report) => MetricsJson.Text(report);
 }

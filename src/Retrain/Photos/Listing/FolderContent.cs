@@ -55,7 +55,7 @@ internal sealed record FolderContent(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"folder {Wording.Quote(path)} cannot be read: {e.Message.ReplaceLineEndings(" ")} Check its permissions.", e);
+            throw new RetrainException($"folder {Wording.Quote(path)} cannot be read: {e.OneLine()}. Check its permissions.", e);
         }
 
         folders.Sort(CodePointComparer.Instance);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Retrain.Foundation;
 
 namespace Retrain.Photos.Listing;
 
@@ -49,7 +50,7 @@ internal static class PictureFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            reason = "cannot be read: " + e.Message.ReplaceLineEndings(" ");
+            reason = "cannot be read: " + e.OneLine();
             return false;
         }
     }

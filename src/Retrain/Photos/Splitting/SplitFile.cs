@@ -106,9 +106,7 @@ internal static class SplitFile
     {
         try
         {
-            using var reader = new StreamReader(
-                path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
-            return reader.ReadToEnd();
+            return StrictText.Read(path);
         }
         catch (DecoderFallbackException e)
         {
@@ -116,7 +114,7 @@ internal static class SplitFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RetrainException($"split file {Wording.Quote(path)} cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new RetrainException($"split file {Wording.Quote(path)} cannot be read: {e.OneLine()}", e);
         }
     }
 

@@ -124,6 +124,25 @@ public sealed class FieldCaseTests
     }
 
     [Fact]
+    public void Decode_PngThatAsksForADictionary_IsDamaged()
+    {
+        byte[] png = WritePng(1, 1, 8, 0, [0, 7]);
+        int data = png.AsSpan().IndexOf("IDAT"u8) + 4;
+        (png[data], png[data + 1]) = (0x78, 0x20);
+        using DecodeResult result = PhotoDecoder.Decode(png, "a.png", new DecodeOptions());
+        Assert.Equal(ProblemKind.Damaged, result.Problem?.Kind);
+    }
+
+    [Fact]
+    public void Decode_BmpWhoseMaskHasAHole_IsDamagedBeforeSkiaPrintsAWarning()
+    {
+        byte[] bmp = DecodingCase.Read("bmp/rgb_32_bitfields.bmp");
+        bmp[54] ^= 2;
+        using DecodeResult result = PhotoDecoder.Decode(bmp, "a.bmp", new DecodeOptions());
+        Assert.Equal("BMP is damaged: its colour masks have holes", result.Problem?.Reason);
+    }
+
+    [Fact]
     public void Decode_ManyThreads_GiveWhatOneGives()
     {
         string[] files = [.. DecodingCase.Files.Where((_, i) => i % 3 == 0)];

@@ -44,9 +44,9 @@ public sealed class MutatedFileTests
 
     [Fact]
     public void Read_AnyBytesAsExif_GivesAnOrientation() =>
-        Gen.Byte.Array[0, 60].Sample(bytes =>
+        Gen.Select(Gen.Byte[0, 70], Gen.Byte.Array[0, 60]).Sample((directory, bytes) =>
         {
-            byte[] tiff = [.. "II*\0"u8, .. bytes];
+            byte[] tiff = [.. "II*\0"u8, directory, 0, 0, 0, .. bytes];
             return ExifOrientation.Read(tiff) is >= 1 and <= 8;
         });
 

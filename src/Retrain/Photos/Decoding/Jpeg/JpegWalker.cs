@@ -25,8 +25,7 @@ internal sealed class JpegWalker
     private readonly JpegTables tables = new();
     private readonly JpegFindings findings = new();
 
-    /// <summary>By component, bit position up to which each coefficient is known, -1 before its first scan; sequential: 0 once scanned.</summary>
-    private readonly sbyte[][] known;
+    private readonly JpegProgress progress;
 
     /// <summary>Progressive: by component, which coefficients of each block are not zero.</summary>
     private readonly ulong[]?[] nonzero;
@@ -37,7 +36,7 @@ internal sealed class JpegWalker
     {
         this.structure = structure;
         this.frame = frame;
-        known = [.. frame.Components.Select(_ => NothingKnown())];
+        progress = new JpegProgress(frame);
         nonzero = new ulong[]?[frame.Components.Length];
     }
 
@@ -55,13 +54,6 @@ internal sealed class JpegWalker
         }
 
         return walker.findings;
-    }
-
-    private static sbyte[] NothingKnown()
-    {
-        sbyte[] bits = new sbyte[64];
-        bits.AsSpan().Fill(-1);
-        return bits;
     }
 
     private void ReturnBuffers()
@@ -134,13 +126,12 @@ internal sealed class JpegWalker
             return;
         }
 
-        bool whole = known.All(bits => bits.All(b => b == 0));
-        if (whole)
+        if (progress.IsWhole)
         {
             return;
         }
 
-        if (!frame.IsProgressive || known.Any(bits => bits[0] < 0))
+        if (!frame.IsProgressive || progress.LacksComponent)
         {
             findings.Fault = structure.End < 0
                 ? $"JPEG is cut off between its scans: 0 of {frame.Height} rows"
@@ -148,12 +139,11 @@ internal sealed class JpegWalker
             return;
         }
 
-        bool preview = known.All(bits => bits.AsSpan(1).IndexOfAnyExcept((sbyte)-1) < 0) && known.Any(bits => bits[0] > 0);
         if (structure.End < 0)
         {
             findings.Fault = $"progressive JPEG is cut off between its scans: 0 of {frame.Height} rows at full quality";
         }
-        else if (preview)
+        else if (progress.IsRoughPreview)
         {
             findings.IsUnfinished = true;
             findings.Fault = $"progressive JPEG ends after its first rough scan: 0 of {frame.Height} rows at full quality";
@@ -256,7 +246,7 @@ internal sealed class JpegWalker
 
         if (findings.Fault is null)
         {
-            MarkKnown(scan);
+            progress.Add(scan);
         }
     }
 
@@ -280,7 +270,7 @@ internal sealed class JpegWalker
             if (left > 0)
             {
                 // A whole interval more than expected: the marker between is gone, and from here on nothing is where it belongs.
-                findings.Fault = $"JPEG is damaged: restart marker {expected} is missing after {GoodRows(scan, (index + 1) * tables.RestartInterval / across)} of {frame.Height} rows";
+                findings.Fault = $"JPEG is damaged: restart marker {expected} is missing after {progress.GoodRows(scan, (index + 1) * tables.RestartInterval / across)} of {frame.Height} rows";
                 return WalkEnd.BadCode;
             }
 
@@ -313,29 +303,12 @@ internal sealed class JpegWalker
 
     private void ReportMissingRows(JpegScan scan, int mcuRows, WalkEnd walkEnd)
     {
-        int rows = GoodRows(scan, mcuRows);
+        int rows = progress.GoodRows(scan, mcuRows);
         string kind = frame.IsProgressive ? "progressive JPEG" : "JPEG";
         string quality = frame.IsProgressive ? " at full quality" : "";
         findings.Fault = walkEnd == WalkEnd.BadCode
             ? $"{kind} is damaged: its data is corrupt, found after {rows} of {frame.Height} rows"
             : structure.End < 0 ? $"{kind} is cut off: {rows} of {frame.Height} rows{quality}" : $"{kind} is damaged: its data ends after {rows} of {frame.Height} rows{quality}";
-    }
-
-    /// <summary>Rows of pixels that no later fault can change, given whole rows of MCUs in the scan at hand.</summary>
-    private int GoodRows(JpegScan scan, int mcuRows)
-    {
-        sbyte[][] after = [.. known.Select(bits => (sbyte[])bits.Clone())];
-        Mark(after, scan);
-        if (!after.All(bits => bits.All(b => b == 0)))
-        {
-            return 0;
-        }
-
-        int rowsInMcu = scan.Components.Length > 1 ? 8 * frame.MaxV : 8 * frame.MaxV / frame.Components[scan.Components[0].Index].V;
-
-        // Interpolated chroma looks one row further down.
-        int lookAhead = scan.Components.Any(c => frame.Components[c.Index].V < frame.MaxV) ? 1 : 0;
-        return Math.Clamp((mcuRows * rowsInMcu) - lookAhead, 0, frame.Height);
     }
 
     private string? CheckTables(JpegScan scan)
@@ -357,17 +330,6 @@ internal sealed class JpegWalker
         }
 
         return null;
-    }
-
-    private void MarkKnown(JpegScan scan) => Mark(known, scan);
-
-    private void Mark(sbyte[][] bits, JpegScan scan)
-    {
-        foreach (JpegScanComponent component in scan.Components)
-        {
-            Span<sbyte> band = frame.IsProgressive ? bits[component.Index].AsSpan(scan.First, scan.Last - scan.First + 1) : bits[component.Index];
-            band.Fill(frame.IsProgressive ? (sbyte)scan.Low : (sbyte)0);
-        }
     }
 
     private WalkEnd WalkMcus(ref BitReader reader, JpegScan scan, int across, int last, ref int mcu)

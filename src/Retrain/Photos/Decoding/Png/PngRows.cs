@@ -91,8 +91,9 @@ internal static class PngRows
             rows = target.Height;
             return inflated.Read(current, 0, 1) == 0 ? PngRowsEnd.Whole : PngRowsEnd.MoreData;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // The inflater throws the one for wrong data, the other (ZLibException) for a header that asks for a dictionary.
             return PngRowsEnd.Corrupt;
         }
         finally
