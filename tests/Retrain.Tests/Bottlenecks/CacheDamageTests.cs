@@ -113,8 +113,10 @@ public sealed class CacheDamageTests : IDisposable
         Assert.Equal((Photos, 0), Counts(await bench.RunAsync()));
     }
 
-    [Fact]
-    public async Task Run_BitFlippedInARow_ComputesThatPhotoAgain()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_BitFlippedInARow_ComputesThatPhotoAgain(bool pathIsKnown)
     {
         await bench.RunAsync();
         byte[] row = new byte[Bench.Features * sizeof(float)];
@@ -124,6 +126,7 @@ public sealed class CacheDamageTests : IDisposable
         Assert.True(place > 0);
         file[place + 9] ^= 0x10;
         File.WriteAllBytes(bench.CacheFile, file);
+        bench.Sql(pathIsKnown ? "" : "DELETE FROM files");
 
         BottleneckResult result = await bench.RunAsync();
         Assert.Equal((1, Photos - 1), (result.Computed, result.FromCache));

@@ -36,13 +36,12 @@ internal sealed class CacheTables : IDisposable
     /// <summary>Whether anything of this backbone was in the file when it was opened, or was written since.</summary>
     public bool KnowsNetwork => network is not null;
 
-    /// <summary>See <see cref="IBottleneckCache.Recall"/>; one query a folder.</summary>
-    /// <returns>The number of damaged rows met; they count as unknown.</returns>
-    public int Recall(IReadOnlyList<CacheFile?> files, float[] rows, RecalledPhoto?[] recalled, CancellationToken cancellationToken)
+    /// <summary>See <see cref="IBottleneckCache.Recall"/>; one query a folder. A damaged row counts as none: its photo is read, and <see cref="Find"/> meets the row again.</summary>
+    public void Recall(IReadOnlyList<CacheFile?> files, float[] rows, RecalledPhoto?[] recalled, CancellationToken cancellationToken)
     {
         if (network is null)
         {
-            return 0;
+            return;
         }
 
         // CROSS JOIN keeps SQLite from turning the loops around, which takes the square of the number of photos.
@@ -52,7 +51,6 @@ internal sealed class CacheTables : IDisposable
             FROM files f CROSS JOIN bottlenecks b ON b.network = $network AND b.content = f.content WHERE f.folder = $folder
             """,
             ("$network", network), ("$folder", null));
-        int damaged = 0;
         foreach ((string folder, Dictionary<string, int> names) in ByFolder(files))
         {
             command.Parameters["$folder"].Value = folder;
@@ -73,18 +71,12 @@ internal sealed class CacheTables : IDisposable
                 {
                     recalled[i] = new RecalledPhoto(content, outcome);
                 }
-                else
-                {
-                    damaged++;
-                }
             }
         }
-
-        return damaged;
     }
 
-    /// <summary>See <see cref="IBottleneckCache.Find"/>. A damaged row counts as none.</summary>
-    public (CacheMatch Match, PhotoOutcome Outcome) Find(ContentHash content, string suffix, Span<float> features)
+    /// <summary>See <see cref="IBottleneckCache.Find"/>; also the number of damaged rows met, which count as none.</summary>
+    public (CacheMatch Match, PhotoOutcome Outcome, int Damaged) Find(ContentHash content, string suffix, Span<float> features)
     {
         if (network is null)
         {
@@ -97,15 +89,18 @@ internal sealed class CacheTables : IDisposable
         find.Parameters["$content"].Value = content.ToArray();
         find.Parameters["$suffix"].Value = suffix;
         using SqliteDataReader reader = find.ExecuteReader();
+        int damaged = 0;
         while (reader.Read())
         {
             if (CacheRow.TryRead(reader.Handle!, fingerprint, features, out PhotoOutcome outcome))
             {
-                return (CacheRow.SuffixOf(reader.Handle!) == suffix ? CacheMatch.Full : CacheMatch.OtherSuffix, outcome);
+                return (CacheRow.SuffixOf(reader.Handle!) == suffix ? CacheMatch.Full : CacheMatch.OtherSuffix, outcome, damaged);
             }
+
+            damaged++;
         }
 
-        return default;
+        return (CacheMatch.None, default, damaged);
     }
 
     /// <summary>Writes a batch in one transaction. What is there already is written over: it is the same, or damaged.</summary>

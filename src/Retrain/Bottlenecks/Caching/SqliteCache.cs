@@ -67,7 +67,7 @@ internal sealed class SqliteCache : IBottleneckCache
         () =>
         {
             var recalled = new RecalledPhoto?[files.Count];
-            damagedRows += tables!.Recall(files, rows, recalled, cancellationToken);
+            tables!.Recall(files, rows, recalled, cancellationToken);
             return recalled;
         },
         otherwise: new RecalledPhoto?[files.Count]);
@@ -84,7 +84,8 @@ internal sealed class SqliteCache : IBottleneckCache
 
         // Lambdas cannot hold spans.
         float[] row = ArrayPool<float>.Shared.Rent(width);
-        (CacheMatch match, outcome) = Guarded(() => tables!.Find(content, suffix, row.AsSpan(0, width)), otherwise: default);
+        (CacheMatch match, outcome, int damaged) = Guarded(() => tables!.Find(content, suffix, row.AsSpan(0, width)), otherwise: default);
+        Interlocked.Add(ref damagedRows, damaged);
         if (match != CacheMatch.None && outcome.Problem is null)
         {
             row.AsSpan(0, width).CopyTo(features);
