@@ -11,7 +11,7 @@ internal static class Programs
 
     /// <summary>Where the programs lie: <c>RETRAIN_PROGRAMS</c> (a published folder) or what was built with the tests.</summary>
     public static string Folder { get; } = Environment.GetEnvironmentVariable("RETRAIN_PROGRAMS") is { Length: > 0 } published ? published
-        : typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "ProgramsFolder").Value!;
+        : Metadata("ProgramsFolder");
 
     /// <summary>Runs <c>retrain</c> in a folder, with the user's cache and home inside it.</summary>
     public static Task<ProgramRun> Retrain(TemporaryFolder folder, params string[] arguments) => Run("retrain", folder, "", null, arguments);
@@ -30,12 +30,18 @@ internal static class Programs
         return await ToEndAsync(StartFile("/bin/sh", folder, environment, "-c", script), "");
     }
 
+    /// <summary>Runs the sample that uses the library.</summary>
+    public static async Task<ProgramRun> Sample(TemporaryFolder folder, params string[] arguments) =>
+        await ToEndAsync(StartFile(Path.Combine(Metadata("SampleFolder"), "Library"), folder, new Dictionary<string, string>(), arguments), "");
+
     /// <summary>Skips the running test where a command fails that it needs, <c>unshare -n true</c> for instance.</summary>
     public static async Task SkipUnless(TemporaryFolder folder, string command)
     {
         bool works = OperatingSystem.IsLinux() && (await Shell(folder, command)).ExitCode == 0;
         Assert.SkipUnless(works, $"needs '{command}' to work: Linux and the rights for it");
     }
+
+    private static string Metadata(string key) => typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == key).Value!;
 
     private static async Task<ProgramRun> ToEndAsync(Process started, string input)
     {
