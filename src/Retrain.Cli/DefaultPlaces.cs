@@ -23,9 +23,11 @@ internal static class DefaultPlaces
     }
 
     /// <summary>A new folder <c>retrained/2026-11-25-204233</c>; a number is added where it is taken.</summary>
-    public static string NewModelFolder(DateTimeOffset now)
+    /// <param name="now">When the run started.</param>
+    /// <param name="within">Folder that collects model folders.</param>
+    public static string NewModelFolder(DateTimeOffset now, string within = Retrained)
     {
-        string folder = Path.Combine(Retrained, now.ToString("yyyy-MM-dd-HHmmss"));
+        string folder = Path.Combine(within, now.ToString("yyyy-MM-dd-HHmmss"));
         string free = folder;
         for (int n = 2; Directory.Exists(free); n++)
         {
@@ -36,9 +38,12 @@ internal static class DefaultPlaces
     }
 
     /// <summary>The newest model folder below <c>retrained</c>; empty if there is none. What a killed run left half written does not count.</summary>
-    public static string NewestModelFolder() =>
-        Directory.Exists(Retrained)
-            ? Directory.GetDirectories(Retrained).Where(d => !Path.GetFileName(d).Contains(".writing-", StringComparison.Ordinal) && File.Exists(Path.Combine(d, "model.onnx"))).Max(StringComparer.Ordinal) ?? ""
+    /// <param name="within">Folder that collects model folders.</param>
+    public static string NewestModelFolder(string within = Retrained) =>
+        Directory.Exists(within)
+            ? Directory.GetDirectories(within)
+                .Where(d => !Path.GetFileName(d).Contains(".writing-", StringComparison.Ordinal) && File.Exists(Path.Combine(d, "model.onnx")))
+                .Max(StringComparer.Ordinal) ?? ""
             : "";
 
     /// <summary>Shells do not expand <c>~</c> after <c>=</c>; people expect it all the same.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Retrain.Cli.Output;
 
 /// <summary>
@@ -15,14 +13,21 @@ internal sealed class ProgressLines : IProgress<RetrainProgress>
     private readonly TextWriter error;
     private readonly bool isTerminal;
     private readonly bool allEvaluations;
+    private readonly TimeProvider clock;
     private readonly Lock gate = new();
-    private long lastShown = Stopwatch.GetTimestamp();
+    private long lastShown;
     private RetrainStage stage;
     private bool lineIsOpen;
 
     /// <summary>Creates the display.</summary>
-    public ProgressLines(RunLog log, ProgramConsole console, bool allEvaluations)
+    /// <param name="log">Gets the lines.</param>
+    /// <param name="console">Its standard error is redrawn if it is a terminal.</param>
+    /// <param name="allEvaluations">Show every evaluation, in the original's words.</param>
+    /// <param name="clock">Stands in for the system's in tests.</param>
+    public ProgressLines(RunLog log, ProgramConsole console, bool allEvaluations, TimeProvider? clock = null)
     {
+        this.clock = clock ?? TimeProvider.System;
+        lastShown = this.clock.GetTimestamp();
         this.log = log;
         error = console.Error;
         isTerminal = console.IsTerminal;
@@ -84,16 +89,16 @@ internal sealed class ProgressLines : IProgress<RetrainProgress>
         if (stage != value.Stage)
         {
             stage = value.Stage;
-            lastShown = Stopwatch.GetTimestamp();
+            lastShown = clock.GetTimestamp();
         }
 
-        TimeSpan since = Stopwatch.GetElapsedTime(lastShown);
+        TimeSpan since = clock.GetElapsedTime(lastShown);
         if (since < (isTerminal ? BetweenRedraws : BetweenLines) && !(last && lineIsOpen))
         {
             return;
         }
 
-        lastShown = Stopwatch.GetTimestamp();
+        lastShown = clock.GetTimestamp();
         string what = value.Stage == RetrainStage.Verifying ? "Checking the written model" : "Computing bottlenecks";
         string text = $"{what}: {value.Done} of {value.Total} photos"
             + (value.FromCache > 0 ? $" ({value.FromCache} from the cache)" : "")
