@@ -70,7 +70,7 @@ public sealed class WholePredictorTests : IDisposable
 
         static long Memory()
         {
-            GC.Collect();
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             using var process = Process.GetCurrentProcess();
             return process.WorkingSet64;
         }
