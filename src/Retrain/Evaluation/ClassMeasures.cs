@@ -18,7 +18,4 @@ public sealed record ClassMeasures(string Label, int Photos, int Predicted, int 
     /// undefined, and NaN if the class has no photo and was never predicted.
     /// </summary>
     public double F1 => 2.0 * Correct / ((double)Photos + Predicted);
-
-    /// <summary>The 95 % Wilson interval of <see cref="Recall"/>; 0 to 1 if the class has no photo.</summary>
-    public Interval RecallInterval => Intervals.Wilson(Correct, Photos);
 }
