@@ -10,7 +10,8 @@ internal static class OnnxClassNames
     private static readonly string[] Keys = ["labels", "names", "classes", "class_names"];
 
     /// <summary>
-    /// Names in the metadata properties: a JSON list or object (<c>{"0": "daisy"}</c>), or a Python list or dict. <see langword="null"/> where there are none.
+    /// Names in the metadata properties: a JSON list or object (<c>{"0": "daisy"}</c>), or a Python list or dict. <see langword="null"/>
+    /// where there are none.
     /// </summary>
     /// <param name="metadata">Looks a property up; <see langword="null"/> where it is missing.</param>
     public static IReadOnlyList<string>? InMetadata(Func<string, string?> metadata)
@@ -26,7 +27,9 @@ internal static class OnnxClassNames
         return null;
     }
 
-    /// <summary>Names in a ZipMap node, as Custom Vision and scikit-learn exports end. <see langword="null"/> where there is none.</summary>
+    /// <summary>
+    /// Names in a ZipMap node, as Custom Vision and scikit-learn exports end. <see langword="null"/> where there is none.
+    /// </summary>
     public static IReadOnlyList<string>? InZipMap(GraphProto graph)
     {
         foreach (AttributeProto attribute in graph.Node.Where(n => n.OpType == "ZipMap").SelectMany(n => n.Attribute))
@@ -55,7 +58,9 @@ internal static class OnnxClassNames
             {
                 JsonValueKind.Array => [.. root.EnumerateArray().Select(StringOrNull)],
                 JsonValueKind.Object => [.. Enumerable.Range(0, root.GetPropertyCount())
-                    .Select(i => root.TryGetProperty(i.ToString(CultureInfo.InvariantCulture), out JsonElement name) ? StringOrNull(name) : null)],
+                    .Select(i => root.TryGetProperty(i.ToString(CultureInfo.InvariantCulture), out JsonElement name)
+                        ? StringOrNull(name)
+                        : null)],
                 _ => [],
             };
             return names.Length > 0 && names.All(n => n is not null) ? [.. names.OfType<string>()] : null;

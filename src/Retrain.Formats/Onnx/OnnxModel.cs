@@ -22,7 +22,8 @@ internal sealed class OnnxModel
     {
         get
         {
-            HashSet<string> weights = [.. Graph.Initializer.Select(t => t.Name), .. Graph.SparseInitializer.Select(t => t.Values?.Name ?? "")];
+            HashSet<string> weights = [.. Graph.Initializer.Select(t => t.Name),
+                .. Graph.SparseInitializer.Select(t => t.Values?.Name ?? "")];
             return [.. Graph.Input.Where(i => !weights.Contains(i.Name)).Select(OnnxValue.From)];
         }
     }
@@ -41,7 +42,9 @@ internal sealed class OnnxModel
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">The whole file.</param>
-    /// <exception cref="OnnxFormatException">It is no ONNX file or is cut off; the message says which other kind of file it is if that is known.</exception>
+    /// <exception cref="OnnxFormatException">
+    /// It is no ONNX file or is cut off; the message says which other kind of file it is if that is known.
+    /// </exception>
     public static OnnxModel Read(ReadOnlySpan<byte> file)
     {
         ModelProto proto;
@@ -51,12 +54,14 @@ internal sealed class OnnxModel
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new OnnxFormatException(ForeignFile.Describe(file) ?? $"no ONNX model, or a damaged one, of {file.Length} bytes", e);
+            throw new OnnxFormatException(
+                ForeignFile.Describe(file, "an ONNX model") ?? $"no ONNX model, or a damaged one, of {file.Length} bytes", e);
         }
 
         if (proto.Graph is null || proto.Graph.Output.Count == 0)
         {
-            throw new OnnxFormatException(ForeignFile.Describe(file) ?? $"no ONNX model: no graph with outputs in its {file.Length} bytes");
+            throw new OnnxFormatException(
+                ForeignFile.Describe(file, "an ONNX model") ?? $"no ONNX model: no graph with outputs in its {file.Length} bytes");
         }
 
         // The writers in use put operator sets behind the graph, so a file cut off at a field's end lacks them.
@@ -67,6 +72,9 @@ internal sealed class OnnxModel
 
         return new OnnxModel(proto);
     }
+
+    /// <summary>A model that is made here and in order.</summary>
+    public static OnnxModel Of(ModelProto proto) => new(proto);
 
     /// <summary>The value of a metadata property; <see langword="null"/> where there is none of that name.</summary>
     public string? Metadata(string key) => Proto.MetadataProps.FirstOrDefault(p => p.Key == key)?.Value;

@@ -6,8 +6,8 @@ namespace Retrain.Formats.Onnx;
 internal static class OnnxPruning
 {
     /// <summary>
-    /// Drops the nodes, weights and quantisation notes that none of <paramref name="wanted"/> depends on. Inputs that a caller feeds stay, used
-    /// or not; weights leave the list of inputs. Graph outputs and shape notes of inner values are left to the caller.
+    /// Drops the nodes, weights and quantisation notes that none of <paramref name="wanted"/> depends on. Inputs that a caller feeds stay,
+    /// used or not; weights leave the list of inputs. Graph outputs and shape notes of inner values are left to the caller.
     /// </summary>
     /// <param name="graph">Changed in place; its nodes keep their order.</param>
     /// <param name="wanted">Names of values.</param>

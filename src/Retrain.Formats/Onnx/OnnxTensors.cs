@@ -21,7 +21,12 @@ internal static class OnnxTensors
             BinaryPrimitives.ReverseEndianness(words, words);
         }
 
-        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float, RawData = UnsafeByteOperations.UnsafeWrap(raw) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)TensorProto.Types.DataType.Float,
+            RawData = UnsafeByteOperations.UnsafeWrap(raw)
+        };
         tensor.Dims.AddRange(dimensions);
         return tensor;
     }

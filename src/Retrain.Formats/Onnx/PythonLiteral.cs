@@ -14,7 +14,9 @@ internal ref struct PythonLiteral
 
     private PythonLiteral(ReadOnlySpan<char> text) => this.text = text;
 
-    /// <summary>The strings of a list, or of a dict whose keys are exactly 0 to n - 1 in any order; <see langword="null"/> for anything else.</summary>
+    /// <summary>
+    /// The strings of a list, or of a dict whose keys are exactly 0 to n - 1 in any order; <see langword="null"/> for anything else.
+    /// </summary>
     public static IReadOnlyList<string>? Strings(ReadOnlySpan<char> text)
     {
         var literal = new PythonLiteral(text);
@@ -138,7 +140,8 @@ internal ref struct PythonLiteral
             case 'x' or 'u' or 'U':
                 int digits = kind == 'x' ? 2 : kind == 'u' ? 4 : 8;
                 if (position + digits > text.Length
-                    || !uint.TryParse(text.Slice(position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint codePoint)
+                    || !uint.TryParse(
+                        text.Slice(position, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint codePoint)
                     || !Rune.IsValid(codePoint))
                 {
                     return false;

@@ -9,7 +9,8 @@ public sealed class OnnxClassNamesTests
     [Theory]
     [InlineData("labels_json")]
     [InlineData("labels_names_dict")]
-    public void InMetadata_ExportersProperties_AreRead(string fixture) => Assert.Equal(Flowers, OnnxClassNames.InMetadata(Load(fixture).Metadata)!);
+    public void InMetadata_ExportersProperties_AreRead(string fixture) =>
+        Assert.Equal(Flowers, OnnxClassNames.InMetadata(Load(fixture).Metadata)!);
 
     [Fact]
     public void InZipMap_ClassLabels_AreRead() => Assert.Equal(Flowers, OnnxClassNames.InZipMap(Load("labels_zipmap").Graph)!);

@@ -7,8 +7,9 @@ namespace Retrain.Formats.Tests.Onnx;
 
 public sealed class OnnxModelTests
 {
-    public static TheoryData<string> Fixtures => [.. Directory.EnumerateFiles(SharedData.Fixture("onnx"), "*.onnx", SearchOption.AllDirectories)
-        .Select(f => Path.GetRelativePath(SharedData.Fixture("onnx"), f))];
+    public static TheoryData<string> Fixtures =>
+        [.. Directory.EnumerateFiles(SharedData.Fixture("onnx"), "*.onnx", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(SharedData.Fixture("onnx"), f))];
 
     private static byte[] Labels => File.ReadAllBytes(SharedData.Fixture("onnx", "labels_json", "model.onnx"));
 
@@ -23,7 +24,8 @@ public sealed class OnnxModelTests
     [Fact]
     public void Write_EmbeddedBackbone_GivesTheSameBytes()
     {
-        byte[] bytes = File.ReadAllBytes(Path.Combine(SharedData.RepositoryRoot, "src", "Retrain", "Backbones", "Embedded", "efficientnet_lite0.onnx"));
+        byte[] bytes = File.ReadAllBytes(
+            Path.Combine(SharedData.RepositoryRoot, "src", "Retrain", "Backbones", "Embedded", "efficientnet_lite0.onnx"));
         Assert.True(bytes.AsSpan().SequenceEqual(OnnxModel.Read(bytes).Write()));
     }
 
@@ -87,7 +89,8 @@ public sealed class OnnxModelTests
         // Field 26 of the model (device configurations) and field 10 of a node, both messages of two bytes.
         var node = new NodeProto { OpType = "Identity", Input = { "x" }, Output = { "y" } };
         byte[] nodeBytes = [.. node.ToByteArray(), (10 << 3) | 2, 2, 8, 1];
-        byte[] graphBytes = [(1 << 3) | 2, (byte)nodeBytes.Length, .. nodeBytes, .. new GraphProto { Output = { new ValueInfoProto { Name = "y" } } }.ToByteArray()];
+        byte[] graphBytes = [(1 << 3) | 2, (byte)nodeBytes.Length, .. nodeBytes,
+            .. new GraphProto { Output = { new ValueInfoProto { Name = "y" } } }.ToByteArray()];
         byte[] bytes = [8, 8, (7 << 3) | 2, (byte)graphBytes.Length, .. graphBytes, (8 << 3) | 2, 2, 16, 17, 0xD2, 1, 2, 8, 1];
         Assert.Equal(bytes, OnnxModel.Read(bytes).Write());
     }
@@ -96,8 +99,19 @@ public sealed class OnnxModelTests
     public void Write_StoredZeros_StayStored()
     {
         var attribute = new AttributeProto { Name = "axis", I = 0, Type = AttributeProto.Types.AttributeType.Int };
-        var graph = new GraphProto { Name = "", Output = { new ValueInfoProto { Name = "y" } }, Node = { new NodeProto { OpType = "Op", Domain = "", Attribute = { attribute } } } };
-        byte[] bytes = new ModelProto { IrVersion = 8, ModelVersion = 0, Graph = graph, OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 17 } } }.ToByteArray();
+        var graph = new GraphProto
+        {
+            Name = "",
+            Output = { new ValueInfoProto { Name = "y" } },
+            Node = { new NodeProto { OpType = "Op", Domain = "", Attribute = { attribute } } }
+        };
+        byte[] bytes = new ModelProto
+        {
+            IrVersion = 8,
+            ModelVersion = 0,
+            Graph = graph,
+            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 17 } }
+        }.ToByteArray();
         OnnxModel model = OnnxModel.Read(bytes);
         Assert.True(model.Graph.Node[0].Attribute[0].HasI);
         Assert.True(model.Proto.HasModelVersion);
@@ -120,7 +134,8 @@ public sealed class OnnxModelTests
     [Fact]
     public void ExternalFiles_WeightsBesideTheModel_AreNamedOnce()
     {
-        Assert.Equal(["model.onnx.data"], OnnxModel.Read(File.ReadAllBytes(SharedData.Shared("fixtures", "onnx", "resnet_external_data", "model.onnx"))).ExternalFiles);
+        Assert.Equal(["model.onnx.data"],
+            OnnxModel.Read(File.ReadAllBytes(SharedData.Shared("fixtures", "onnx", "resnet_external_data", "model.onnx"))).ExternalFiles);
         Assert.Empty(OnnxModel.Read(Labels).ExternalFiles);
     }
 }

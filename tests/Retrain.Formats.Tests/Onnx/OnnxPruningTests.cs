@@ -37,7 +37,11 @@ public sealed class OnnxPruningTests
         var graph = new GraphProto
         {
             Initializer = { new TensorProto { Name = "w" } },
-            Node = { Node("o", ["x"], ["outer"]), Node("p", ["x"], ["passed"]), Node("q", ["x"], ["condition"]), choice, Node("other", ["x"], ["n"]) },
+            Node =
+            {
+                Node("o", ["x"], ["outer"]), Node("p", ["x"], ["passed"]), Node("q", ["x"], ["condition"]), choice,
+                Node("other", ["x"], ["n"])
+            },
         };
 
         OnnxPruning.Keep(graph, "y");
@@ -46,5 +50,6 @@ public sealed class OnnxPruningTests
         Assert.Single(graph.Initializer);
     }
 
-    private static NodeProto Node(string name, string[] inputs, string[] outputs) => new() { Name = name, OpType = "Op", Input = { inputs }, Output = { outputs } };
+    private static NodeProto Node(string name, string[] inputs, string[] outputs) =>
+        new() { Name = name, OpType = "Op", Input = { inputs }, Output = { outputs } };
 }
