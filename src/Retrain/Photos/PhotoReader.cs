@@ -12,7 +12,9 @@ namespace Retrain.Photos;
 /// <param name="ResizeTicks">Time of the resizing, in <see cref="Stopwatch"/> ticks.</param>
 internal readonly record struct PhotoReading(PhotoProblem? Problem, IReadOnlyList<string> Notes, long DecodeTicks, long ResizeTicks);
 
-/// <summary>Picture files to a network's input: the only such code, so that training, evaluation and prediction see the same pixels.</summary>
+/// <summary>
+/// Picture files to a network's input: the only such code, so that training, evaluation and prediction see the same pixels.
+/// </summary>
 internal static class PhotoReader
 {
     /// <summary>Number of values of one photo's input, 3 * H * W.</summary>
@@ -52,14 +54,15 @@ internal static class PhotoReader
     {
         int width = preprocessing.Width;
         int height = preprocessing.Height;
+        BilinearRule rule = preprocessing.Resize == Preprocessing.HalfPixelBilinear ? BilinearRule.HalfPixel : BilinearRule.Legacy;
         if (preprocessing.Layout == "nchw")
         {
-            LegacyBilinear.ToUnitPlanes(pixels.Rgb, pixels.Width, pixels.Height, input, width, height);
+            Bilinear.ToUnitPlanes(pixels.Rgb, pixels.Width, pixels.Height, input, width, height, rule);
         }
         else
         {
             float[] planes = ArrayPool<float>.Shared.Rent(input.Length);
-            LegacyBilinear.ToUnitPlanes(pixels.Rgb, pixels.Width, pixels.Height, planes.AsSpan(0, input.Length), width, height);
+            Bilinear.ToUnitPlanes(pixels.Rgb, pixels.Width, pixels.Height, planes.AsSpan(0, input.Length), width, height, rule);
             InputLayout.Interleave(planes.AsSpan(0, input.Length), input);
             ArrayPool<float>.Shared.Return(planes);
         }

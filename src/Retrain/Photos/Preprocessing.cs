@@ -21,8 +21,17 @@ public sealed record Preprocessing
     /// <summary>Value of a white pixel in the input. Default 1.</summary>
     public float RangeHigh { get; init; } = 1f;
 
-    /// <summary>Name of the resize rule. <c>legacy_bilinear</c>, the only one so far, is REFERENCE 4.3.</summary>
-    public string Resize { get; init; } = "legacy_bilinear";
+    /// <summary>Name of TensorFlow 1's resize rule, REFERENCE 4.3.</summary>
+    internal const string LegacyBilinear = "legacy_bilinear";
+
+    /// <summary>Name of TensorFlow 2's resize rule: pixels are squares whose middles are sampled.</summary>
+    internal const string HalfPixelBilinear = "half_pixel_bilinear";
+
+    /// <summary>
+    /// Name of the resize rule: <c>legacy_bilinear</c>, the original's, or <c>half_pixel_bilinear</c>, for models that resize so
+    /// themselves.
+    /// </summary>
+    public string Resize { get; init; } = LegacyBilinear;
 
     /// <summary>Channel order of the input. <c>rgb</c>, the only one so far.</summary>
     public string Channels { get; init; } = "rgb";
@@ -30,7 +39,9 @@ public sealed record Preprocessing
     /// <summary><c>nchw</c> or <c>nhwc</c>. Default <c>nchw</c>.</summary>
     public string Layout { get; init; } = "nchw";
 
-    /// <summary>Decode as the original does: EXIF orientation ignored, alpha dropped, 16 bits cut to 8, nothing scaled while decoding.</summary>
+    /// <summary>
+    /// Decode as the original does: EXIF orientation ignored, alpha dropped, 16 bits cut to 8, nothing scaled while decoding.
+    /// </summary>
     public bool Compat { get; init; }
 
     /// <summary>Version of the pixel code that made the features.</summary>

@@ -19,7 +19,38 @@ internal sealed class SampleGrid
     /// <summary>Share of the second input, 0 to 1.</summary>
     public float[] Weight { get; }
 
-    /// <summary>The legacy rule: output <c>i</c> samples at <c>i * (in / out)</c>, every step in single precision, as REFERENCE 4.3 has it.</summary>
+    /// <summary>The grid of a rule.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="inputLength">Above 0.</param>
+    /// <param name="outputLength">Above 0.</param>
+    public static SampleGrid Of(BilinearRule rule, int inputLength, int outputLength) =>
+        rule == BilinearRule.HalfPixel ? HalfPixel(inputLength, outputLength) : Legacy(inputLength, outputLength);
+
+    /// <summary>
+    /// The rule of half pixels: output <c>i</c> samples at <c>(i + 0.5) * (in / out) - 0.5</c>, every step in single precision. Beyond the
+    /// border lies the border's pixel.
+    /// </summary>
+    /// <param name="inputLength">Above 0.</param>
+    /// <param name="outputLength">Above 0.</param>
+    public static SampleGrid HalfPixel(int inputLength, int outputLength)
+    {
+        var grid = new SampleGrid(outputLength);
+        float scale = inputLength / (float)outputLength;
+        for (int i = 0; i < outputLength; i++)
+        {
+            float source = ((i + 0.5f) * scale) - 0.5f;
+            float low = MathF.Floor(source);
+            grid.Low[i] = Math.Clamp((int)low, 0, inputLength - 1);
+            grid.High[i] = Math.Clamp((int)MathF.Ceiling(source), grid.Low[i], inputLength - 1);
+            grid.Weight[i] = source - low;
+        }
+
+        return grid;
+    }
+
+    /// <summary>
+    /// The legacy rule: output <c>i</c> samples at <c>i * (in / out)</c>, every step in single precision, as REFERENCE 4.3 has it.
+    /// </summary>
     /// <param name="inputLength">Above 0.</param>
     /// <param name="outputLength">Above 0.</param>
     public static SampleGrid Legacy(int inputLength, int outputLength)

@@ -4,7 +4,7 @@ using Retrain.Photos.Resizing;
 
 namespace Retrain.Tests.Photos.Resizing;
 
-public sealed class LegacyBilinearTests
+public sealed class BilinearTests
 {
     private const float UnitPerByte = 0.003921569f;
 
@@ -42,7 +42,7 @@ public sealed class LegacyBilinearTests
     private static float[] Scalar(byte[] rgb, int width, int height, int outputWidth, int outputHeight)
     {
         float[] expected = new float[outputHeight * outputWidth * 3];
-        LegacyBilinear.Resize([.. rgb.Select(b => b * UnitPerByte)], height, width, 3, expected, outputHeight, outputWidth);
+        Bilinear.Resize([.. rgb.Select(b => b * UnitPerByte)], height, width, 3, expected, outputHeight, outputWidth);
         return expected;
     }
 
@@ -63,15 +63,16 @@ public sealed class LegacyBilinearTests
         int[] shape = [.. row.GetProperty("output_shape").EnumerateArray().Select(v => v.GetInt32())];
         bool isUnit = row.GetProperty("input_as").GetString() == "unit";
         float[] values = isUnit ? [.. input.Bytes().Select(b => b * UnitPerByte)] : input.Floats();
+        BilinearRule rule = row.TryGetProperty("rule", out JsonElement named) && named.GetString() == "half_pixel" ? BilinearRule.HalfPixel : BilinearRule.Legacy;
         float[] actual = new float[expected.Length];
-        LegacyBilinear.Resize(values, input.Shape[0], input.Shape[1], input.Shape[2], actual, shape[0], shape[1]);
+        Bilinear.Resize(values, input.Shape[0], input.Shape[1], input.Shape[2], actual, shape[0], shape[1], rule);
         AssertSameBits(expected, actual);
         if (isUnit && shape[2] == 3)
         {
             float[] fast = new float[expected.Length];
-            LegacyBilinear.ToUnitPixels(input.Bytes(), input.Shape[1], input.Shape[0], fast, shape[1], shape[0]);
+            Bilinear.ToUnitPixels(input.Bytes(), input.Shape[1], input.Shape[0], fast, shape[1], shape[0], rule);
             AssertSameBits(expected, fast);
-            LegacyBilinear.ToUnitPlanes(input.Bytes(), input.Shape[1], input.Shape[0], fast, shape[1], shape[0]);
+            Bilinear.ToUnitPlanes(input.Bytes(), input.Shape[1], input.Shape[0], fast, shape[1], shape[0], rule);
             AssertSameBits(Planes(expected), fast);
         }
     }
@@ -92,14 +93,21 @@ public sealed class LegacyBilinearTests
     [InlineData(33)]
     public void ToUnit_WidthsAroundVectors_HaveTheBitsOfTheScalarForm(int outputWidth)
     {
-        foreach ((int width, int height, int outputHeight) in new[] { (1, 1, 3), (5, 3, 3), (13, 29, 8), (50, 20, 41), (outputWidth, 9, 9) })
+        foreach ((int width, int height, int outputHeight) in new[]
+        {
+            (1, 1, 3),
+            (5, 3, 3),
+            (13, 29, 8),
+            (50, 20, 41),
+            (outputWidth, 9, 9)
+        })
         {
             byte[] rgb = Noise(width * height * 3);
             float[] expected = Scalar(rgb, width, height, outputWidth, outputHeight);
             float[] actual = new float[expected.Length];
-            LegacyBilinear.ToUnitPixels(rgb, width, height, actual, outputWidth, outputHeight);
+            Bilinear.ToUnitPixels(rgb, width, height, actual, outputWidth, outputHeight);
             AssertSameBits(expected, actual);
-            LegacyBilinear.ToUnitPlanes(rgb, width, height, actual, outputWidth, outputHeight);
+            Bilinear.ToUnitPlanes(rgb, width, height, actual, outputWidth, outputHeight);
             AssertSameBits(Planes(expected), actual);
         }
     }
@@ -111,7 +119,7 @@ public sealed class LegacyBilinearTests
             {
                 byte[] rgb = Noise(width * height * 3);
                 float[] actual = new float[outputHeight * outputWidth * 3];
-                LegacyBilinear.ToUnitPlanes(rgb, width, height, actual, outputWidth, outputHeight);
+                Bilinear.ToUnitPlanes(rgb, width, height, actual, outputWidth, outputHeight);
                 AssertSameBits(Planes(Scalar(rgb, width, height, outputWidth, outputHeight)), actual);
             },
             iter: 300);
@@ -121,16 +129,16 @@ public sealed class LegacyBilinearTests
     {
         byte[] rgb = [.. Enumerable.Range(0, 768).Select(i => (byte)(i / 3))];
         float[] actual = new float[768];
-        LegacyBilinear.ToUnitPixels(rgb, 256, 1, actual, 256, 1);
+        Bilinear.ToUnitPixels(rgb, 256, 1, actual, 256, 1);
         AssertSameBits([.. rgb.Select(b => b * UnitPerByte)], actual);
     }
 
     [Fact]
     public void ToUnitPlanes_WrongLengths_AreRefused()
     {
-        Assert.Throws<ArgumentException>(() => LegacyBilinear.ToUnitPlanes(new byte[11], 2, 2, new float[12], 2, 2));
-        Assert.Throws<ArgumentException>(() => LegacyBilinear.ToUnitPlanes(new byte[12], 2, 2, new float[11], 2, 2));
-        Assert.Throws<ArgumentException>(() => LegacyBilinear.ToUnitPlanes([], 0, 2, [], 0, 2));
-        Assert.Throws<ArgumentException>(() => LegacyBilinear.ToUnitPlanes(new byte[12], -2, -2, new float[12], 2, 2));
+        Assert.Throws<ArgumentException>(() => Bilinear.ToUnitPlanes(new byte[11], 2, 2, new float[12], 2, 2));
+        Assert.Throws<ArgumentException>(() => Bilinear.ToUnitPlanes(new byte[12], 2, 2, new float[11], 2, 2));
+        Assert.Throws<ArgumentException>(() => Bilinear.ToUnitPlanes([], 0, 2, [], 0, 2));
+        Assert.Throws<ArgumentException>(() => Bilinear.ToUnitPlanes(new byte[12], -2, -2, new float[12], 2, 2));
     }
 }

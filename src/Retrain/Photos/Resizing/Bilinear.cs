@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace Retrain.Photos.Resizing;
 
-/// <summary>TensorFlow 1's ResizeBilinear (align_corners false, half_pixel_centers false), REFERENCE 4.3, to the bit.</summary>
+/// <summary>TensorFlow's ResizeBilinear without align_corners, by either rule, REFERENCE 4.3, to the bit.</summary>
 /// <remarks>
 /// <see cref="Resize"/> is the definition. The byte forms are the hot path and give the same bits: each product and sum is rounded by
 /// itself, and a fused multiply-add, which rounds once, must not creep in.
 /// </remarks>
-internal static class LegacyBilinear
+internal static class Bilinear
 {
     private const int Rgb = 3;
 
@@ -24,9 +24,11 @@ internal static class LegacyBilinear
     /// <param name="target">[outputHeight, outputWidth, C], overwritten.</param>
     /// <param name="outputHeight">In pixels.</param>
     /// <param name="outputWidth">In pixels.</param>
+    /// <param name="rule">Where pixels lie.</param>
     /// <exception cref="ArgumentException">A side is not positive, or a span is not as long as its sides say.</exception>
     public static void Resize(
-        ReadOnlySpan<float> source, int height, int width, int channels, Span<float> target, int outputHeight, int outputWidth)
+        ReadOnlySpan<float> source, int height, int width, int channels, Span<float> target, int outputHeight, int outputWidth,
+        BilinearRule rule = BilinearRule.Legacy)
     {
         Require(source.Length, height, width, channels, nameof(source));
         Require(target.Length, outputHeight, outputWidth, channels, nameof(target));
@@ -36,8 +38,8 @@ internal static class LegacyBilinear
             return;
         }
 
-        SampleGrid columns = SampleGrid.Legacy(width, outputWidth);
-        SampleGrid rows = SampleGrid.Legacy(height, outputHeight);
+        SampleGrid columns = SampleGrid.Of(rule, width, outputWidth);
+        SampleGrid rows = SampleGrid.Of(rule, height, outputHeight);
         int written = 0;
         for (int y = 0; y < outputHeight; y++)
         {
@@ -64,9 +66,12 @@ internal static class LegacyBilinear
     /// <param name="planes">[3, outputHeight, outputWidth], overwritten.</param>
     /// <param name="outputWidth">In pixels.</param>
     /// <param name="outputHeight">In pixels.</param>
+    /// <param name="rule">Where pixels lie.</param>
     /// <exception cref="ArgumentException">A side is not positive, or a span is not as long as its sides say.</exception>
-    public static void ToUnitPlanes(ReadOnlySpan<byte> rgb, int width, int height, Span<float> planes, int outputWidth, int outputHeight) =>
-        ToUnit(rgb, width, height, planes, outputWidth, outputHeight, planar: true);
+    public static void ToUnitPlanes(
+        ReadOnlySpan<byte> rgb, int width, int height, Span<float> planes, int outputWidth, int outputHeight,
+        BilinearRule rule = BilinearRule.Legacy) =>
+        ToUnit(rgb, width, height, planes, outputWidth, outputHeight, rule, planar: true);
 
     /// <summary>As <see cref="ToUnitPlanes"/>, but keeps the three values of a pixel together.</summary>
     /// <param name="rgb">[H, W, 3], 0 to 255.</param>
@@ -75,18 +80,23 @@ internal static class LegacyBilinear
     /// <param name="pixels">[outputHeight, outputWidth, 3], overwritten.</param>
     /// <param name="outputWidth">In pixels.</param>
     /// <param name="outputHeight">In pixels.</param>
+    /// <param name="rule">Where pixels lie.</param>
     /// <exception cref="ArgumentException">A side is not positive, or a span is not as long as its sides say.</exception>
-    public static void ToUnitPixels(ReadOnlySpan<byte> rgb, int width, int height, Span<float> pixels, int outputWidth, int outputHeight) =>
-        ToUnit(rgb, width, height, pixels, outputWidth, outputHeight, planar: false);
+    public static void ToUnitPixels(
+        ReadOnlySpan<byte> rgb, int width, int height, Span<float> pixels, int outputWidth, int outputHeight,
+        BilinearRule rule = BilinearRule.Legacy) =>
+        ToUnit(rgb, width, height, pixels, outputWidth, outputHeight, rule, planar: false);
 
-    private static void ToUnit(ReadOnlySpan<byte> rgb, int width, int height, Span<float> target, int outputWidth, int outputHeight, bool planar)
+    private static void ToUnit(
+        ReadOnlySpan<byte> rgb, int width, int height, Span<float> target, int outputWidth, int outputHeight, BilinearRule rule,
+        bool planar)
     {
         Require(rgb.Length, height, width, Rgb, nameof(rgb));
         Require(target.Length, outputHeight, outputWidth, Rgb, nameof(target));
 
         // With sides that fit already every weight is 0, and the mix gives its first value: no case of its own is needed for bytes.
-        SampleGrid columns = SampleGrid.Legacy(width, outputWidth);
-        SampleGrid rows = SampleGrid.Legacy(height, outputHeight);
+        SampleGrid columns = SampleGrid.Of(rule, width, outputWidth);
+        SampleGrid rows = SampleGrid.Of(rule, height, outputHeight);
         int stride = outputWidth * Rgb;
         float[] upper = new float[stride];
         float[] lower = new float[stride];
@@ -122,7 +132,8 @@ internal static class LegacyBilinear
     }
 
     // One source row to the output's width, three planes or pixels; nothing to do where the buffer holds it already.
-    private static void Stretch(ReadOnlySpan<byte> rgb, int row, ref int held, int width, SampleGrid columns, Span<float> target, bool planar)
+    private static void Stretch(
+        ReadOnlySpan<byte> rgb, int row, ref int held, int width, SampleGrid columns, Span<float> target, bool planar)
     {
         if (row == held)
         {
