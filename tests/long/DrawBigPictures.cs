@@ -2,7 +2,8 @@
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
 
-// Draws what big-pictures.sh needs: 300 JPEGs of 20 megapixels in two classes, a PNG of 12,000 x 9,000 pixels, and a PNG that claims 30,000 x 30,000.
+// Draws what big-pictures.sh needs: 300 JPEGs of 20 megapixels in two classes, a PNG of 12,000 x 9,000 pixels, and a PNG that claims 30,000
+// x 30,000.
 using System.Buffers.Binary;
 using System.IO.Compression;
 using SkiaSharp;
