@@ -1,4 +1,5 @@
 using Retrain.Foundation;
+using Retrain.Networks;
 using Retrain.Photos;
 
 namespace Retrain.Backbones;
@@ -41,7 +42,9 @@ public sealed record Backbone
     /// <summary>Text that a product passes on with the weights; may be empty.</summary>
     public string Notice { get; init; } = "";
 
-    /// <summary>Lower-case hex SHA-256 over the network's bytes, the tap and the preprocessing: the second half of every cache key.</summary>
+    /// <summary>
+    /// Lower-case hex SHA-256 over the network's bytes, the tap and the preprocessing: the second half of every cache key.
+    /// </summary>
     public string Fingerprint => Fingerprints.Of(Source.Sha256, Tap, Preprocessing);
 
     /// <summary>Where the network's bytes come from.</summary>
@@ -50,24 +53,50 @@ public sealed record Backbone
     /// <summary>What <see cref="WithTap"/> and <see cref="WithImageSize"/> may choose from.</summary>
     internal NetworkInterface Interface { get; init; } = NetworkInterface.Fixed;
 
-    /// <summary>Loads a backbone by name (<c>efficientnet_lite0</c>) or from an ONNX file.</summary>
-    /// <param name="nameOrPath">The name, or the path of a file whose weights are inside it.</param>
-    /// <param name="cancellationToken">Gives up before the file is read.</param>
-    /// <exception cref="RetrainException">
-    /// No such file, or it is no usable network: one float32 image input [N, 3, H, W] or [N, H, W, 3] and an output [N, F],
-    /// [N, F, 1, 1] or [N, 1, 1, F] are needed; the message lists what the file has.
+    /// <summary>The file that the network was converted from; <see langword="null"/> for networks that run as they are.</summary>
+    internal NetworkOrigin? Origin { get; init; }
+
+    /// <summary>The part of <see cref="Origin"/>.</summary>
+    internal NetworkWish Wish { get; init; } = new();
+
+    /// <summary>The network before it became <see cref="Network"/>; <see langword="null"/> for networks that run as they are.</summary>
+    internal ImageNetwork? Image { get; init; }
+
+    /// <summary>
+    /// Loads a backbone: the embedded <c>efficientnet_lite0</c>; a module of TensorFlow Hub by name (<c>mobilenet_v2_100_224</c>) or URL,
+    /// downloaded where it is not in the cache; a Hub module's folder or archive, a SavedModel, a frozen graph (<c>.pb</c>, <c>.pbtxt</c>),
+    /// an ONNX file.
+    /// </summary>
+    /// <param name="nameOrPath">The name, URL or path.</param>
+    /// <param name="cancellationToken">Gives up a download (what is here stays), or before a file is read.</param>
+    /// <exception cref="RetrainException">It cannot be had, is damaged, or cannot serve as a backbone; the message says why.</exception>
+    /// <exception cref="UsageException">
+    /// Nothing of that name, or a choice that only the caller can make; the choices are listed.
     /// </exception>
-    /// <exception cref="UsageException">Neither a known name nor an ONNX file: a module's URL, a frozen graph, a folder.</exception>
-    public static Task<Backbone> LoadAsync(string nameOrPath, CancellationToken cancellationToken = default)
+    public static Task<Backbone> LoadAsync(string nameOrPath, CancellationToken cancellationToken) =>
+        LoadAsync(nameOrPath, null, cancellationToken);
+
+    /// <summary>As <see cref="LoadAsync(string, CancellationToken)"/>, with choices.</summary>
+    /// <param name="nameOrPath">The name, URL or path.</param>
+    /// <param name="options">Where from, and which part. Default: see there.</param>
+    /// <param name="cancellationToken">As there.</param>
+    public static Task<Backbone> LoadAsync(
+        string nameOrPath, BackboneLoadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(nameOrPath);
-        return nameOrPath == EmbeddedBackbone.Name ? Task.FromResult(Embedded) : OnnxBackbone.LoadAsync(nameOrPath, cancellationToken);
+        return BackboneLoader.LoadAsync(nameOrPath, options ?? new BackboneLoadOptions(), cancellationToken);
     }
 
     /// <summary>The same network with another tap, one of its outputs.</summary>
     /// <exception cref="UsageException">The network has no such output; the message lists those it has.</exception>
     public Backbone WithTap(string output)
     {
+        ArgumentNullException.ThrowIfNull(output);
+        if (Origin is not null)
+        {
+            return NetworkBackbone.From(Origin, Name, Wish with { Output = output }, Licence);
+        }
+
         foreach (NetworkTap tap in Interface.Taps)
         {
             if (tap.Name == output)
@@ -76,8 +105,7 @@ public sealed record Backbone
             }
         }
 
-        string taps = string.Join(", ", Interface.Taps.Select(tap => $"{tap.Name} ({tap.Features} features)"));
-        throw new UsageException($"the network {Name} has no feature output '{output}'; it has: {taps}");
+        return InnerLayer(output);
     }
 
     /// <summary>The same network at another square input size, where it allows that.</summary>
@@ -90,6 +118,11 @@ public sealed record Backbone
             return this;
         }
 
+        if (Origin is not null)
+        {
+            return NetworkBackbone.From(Origin, Name, Wish with { Width = size, Height = size }, Licence);
+        }
+
         if (Interface.SizeStep == 0)
         {
             throw new UsageException(
@@ -100,9 +133,26 @@ public sealed record Backbone
         {
             string step = Interface.SizeStep == 1 ? "any size" : $"multiples of {Interface.SizeStep}";
             throw new UsageException(
-                $"the network {Name} cannot take {size} x {size} pixels: {step} from {NetworkInterface.SmallestSize} to {NetworkInterface.LargestSize} will do");
+                $"the network {Name} cannot take {size} x {size} pixels: "
+                    + $"{step} from {NetworkInterface.SmallestSize} to {NetworkInterface.LargestSize} will do");
         }
 
         return this with { Preprocessing = Preprocessing with { Width = size, Height = size } };
+    }
+
+    /// <summary>A layer that is no output of the file: the network is read and written anew up to there.</summary>
+    private Backbone InnerLayer(string output)
+    {
+        try
+        {
+            var wish = new NetworkWish { Input = Input, Output = output, Width = Preprocessing.Width, Height = Preprocessing.Height };
+            Backbone inner = NetworkBackbone.From(new OnnxOrigin(Name, Network), Name, wish, Licence);
+            return inner with { Notice = Notice, Preprocessing = Preprocessing with { Layout = inner.Preprocessing.Layout } };
+        }
+        catch (UsageException e)
+        {
+            string taps = string.Join(", ", Interface.Taps.Select(tap => $"{tap.Name} ({tap.Features} features)"));
+            throw new UsageException($"{e.Message}. Outputs with features: {taps}");
+        }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Retrain.Formats.Onnx;
 using Retrain.Foundation;
+using Retrain.Networks;
 using Retrain.Photos;
 
 namespace Retrain.Backbones;
@@ -11,19 +12,14 @@ internal static class OnnxBackbone
 {
     private const int DefaultSize = 224;
 
-    /// <summary>First byte of an ONNX file as its writers make it: field 1, the IR version, a varint.</summary>
-    private const byte FirstByte = 0x08;
-
-    /// <inheritdoc cref="Backbone.LoadAsync"/>
+    /// <inheritdoc cref="Backbone.LoadAsync(string, CancellationToken)"/>
     public static async Task<Backbone> LoadAsync(string path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        bool isNamedOnnx = path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
         if (!File.Exists(path))
         {
-            throw isNamedOnnx && !Directory.Exists(path)
-                ? new RetrainException($"there is no file {path}; give the path of an ONNX file, or leave --tfhub_module away to use the embedded network {EmbeddedBackbone.Name}")
-                : NotSupported(path);
+            throw new RetrainException($"there is no file {path}; "
+                + $"give the path of an ONNX file, or leave --tfhub_module away to use the embedded network {EmbeddedBackbone.Name}");
         }
 
         byte[] file;
@@ -36,21 +32,16 @@ internal static class OnnxBackbone
             throw new RetrainException($"the network {path} cannot be read: {e.OneLine()}", e);
         }
 
-        if (!isNamedOnnx && (file.Length == 0 || file[0] != FirstByte))
-        {
-            throw NotSupported(path);
-        }
-
         return await Task.Run(() => Inspect(path, file), cancellationToken).ConfigureAwait(false);
     }
 
     private static Backbone Inspect(string path, byte[] file)
     {
-        // ONNX Runtime would look for such weights in the current folder, and the fingerprint would not know of them.
-        if (FirstExternalFile(file) is { } external)
+        if (HasExternalWeights(file))
         {
-            throw new RetrainException(
-                $"the network {path} keeps weights in other files ('{external}'), which is not supported; save it as one file with its weights inside");
+            // ONNX Runtime would look for them in the current folder, and the fingerprint would not know of them: the network is read with
+            // them and written as one.
+            return NetworkBackbone.From(NetworkOrigins.Open(path), path, new NetworkWish());
         }
 
         try
@@ -64,16 +55,16 @@ internal static class OnnxBackbone
         }
     }
 
-    private static string? FirstExternalFile(byte[] file)
+    private static bool HasExternalWeights(byte[] file)
     {
         try
         {
-            return OnnxModel.Read(file).ExternalFiles is [var first, ..] ? first : null;
+            return OnnxModel.Read(file).ExternalFiles.Count > 0;
         }
         catch (OnnxFormatException)
         {
             // ONNX Runtime has the last word on what is a network, and gives its reasons.
-            return null;
+            return false;
         }
     }
 
@@ -86,7 +77,8 @@ internal static class OnnxBackbone
         if (preprocessing is null || taps.Length == 0)
         {
             throw new RetrainException(
-                $"the network {path} cannot serve as a backbone: it needs one image input float32 [N, 3, H, W] or [N, H, W, 3] and an output float32 [N, F] or [N, F, 1, 1], "
+                $"the network {path} cannot serve as a backbone: "
+                    + "it needs one image input float32 [N, 3, H, W] or [N, H, W, 3] and an output float32 [N, F] or [N, F, 1, 1], "
                 + $"but has the inputs {Describe(session.InputMetadata)} and the outputs {Describe(session.OutputMetadata)}");
         }
 
@@ -133,16 +125,15 @@ internal static class OnnxBackbone
 
     private static bool IsFloatTensor(NodeMetadata value) => value.IsTensor && value.ElementDataType == TensorElementType.Float;
 
-    private static string Describe(IReadOnlyDictionary<string, NodeMetadata> values) => string.Join(", ", values.Select(value => value.Value.IsTensor
-        ? $"{value.Key} {TypeName(value.Value.ElementDataType)} [{Shape(value.Value)}]"
-        : $"{value.Key} ({value.Value.OnnxValueType.ToString().Replace("ONNX_TYPE_", "", StringComparison.Ordinal).ToLowerInvariant()})"));
+    private static string Describe(IReadOnlyDictionary<string, NodeMetadata> values) =>
+        string.Join(", ", values.Select(value => value.Value.IsTensor
+            ? $"{value.Key} {TypeName(value.Value.ElementDataType)} [{Shape(value.Value)}]"
+            : $"{value.Key} "
+                + $"({value.Value.OnnxValueType.ToString().Replace("ONNX_TYPE_", "", StringComparison.Ordinal).ToLowerInvariant()})"));
 
-    private static string TypeName(TensorElementType type) => type == TensorElementType.Float ? "float32" : type.ToString().ToLowerInvariant();
+    private static string TypeName(TensorElementType type) =>
+        type == TensorElementType.Float ? "float32" : type.ToString().ToLowerInvariant();
 
     private static string Shape(NodeMetadata value) => string.Join(", ", value.Dimensions.Select((length, axis) =>
         length >= 0 ? length.ToString() : value.SymbolicDimensions[axis] is { Length: > 0 } name ? name : "?"));
-
-    private static UsageException NotSupported(string name) => new(
-        $"'{name}' is no network that this program can use: it takes the name {EmbeddedBackbone.Name} or the path of an ONNX file. TensorFlow Hub modules, SavedModels and "
-        + $"frozen graphs are not supported yet; leave --tfhub_module away to use the embedded network {EmbeddedBackbone.Name}");
 }

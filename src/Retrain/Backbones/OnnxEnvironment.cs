@@ -33,7 +33,8 @@ internal static class OnnxEnvironment
     public static string OneLine(OnnxRuntimeException fault)
     {
         string text = string.Join(' ', fault.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        int code = text.StartsWith('[') ? text.IndexOf(" : ", text.IndexOf(" : ", StringComparison.Ordinal) + 3, StringComparison.Ordinal) : -1;
+        int code =
+            text.StartsWith('[') ? text.IndexOf(" : ", text.IndexOf(" : ", StringComparison.Ordinal) + 3, StringComparison.Ordinal) : -1;
         return (code < 0 ? text : text[(code + 3)..]).TrimEnd('.');
     }
 

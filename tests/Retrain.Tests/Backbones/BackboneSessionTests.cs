@@ -40,7 +40,11 @@ public sealed class BackboneSessionTests
     {
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(SharedData.Fixture("models", "other_sizes.json")));
         JsonElement size = golden.RootElement.GetProperty("sizes")[which];
-        Preprocessing preprocessing = Backbone.Embedded.Preprocessing with { Width = size.GetProperty("width").GetInt32(), Height = size.GetProperty("height").GetInt32() };
+        Preprocessing preprocessing = Backbone.Embedded.Preprocessing with
+        {
+            Width = size.GetProperty("width").GetInt32(),
+            Height = size.GetProperty("height").GetInt32()
+        };
         using BackboneSession session = BackboneSession.Open(Backbone.Embedded with { Preprocessing = preprocessing });
         float[] features = new float[2432];
         session.Compute(ByFormula(preprocessing), features);
@@ -58,7 +62,8 @@ public sealed class BackboneSessionTests
         using BackboneSession session = BackboneSession.Open(backbone);
         float[][] inputs = [.. Enumerable.Range(0, 8).Select(k => ByFormula(backbone.Preprocessing, shift: k))];
         float[][] expected = [.. inputs.Select(input => Run(session, input, backbone.Features))];
-        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => Assert.Equal(expected[i % 8], Run(session, inputs[i % 8], backbone.Features)));
+        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            i => Assert.Equal(expected[i % 8], Run(session, inputs[i % 8], backbone.Features)));
     }
 
     [Theory]

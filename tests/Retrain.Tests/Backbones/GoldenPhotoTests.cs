@@ -10,7 +10,9 @@ public sealed class GoldenPhotoTests
     /// <summary>Decoders with libjpeg-turbo's defaults yield the same bytes; rounding in the network needs 1e-5 of it.</summary>
     private const float AccurateTolerance = 1e-4f;
 
-    /// <summary>TensorFlow decodes with the fast DCT: 1.1 levels of 255 away in the mean, which costs a cosine of 0.994 at worst here.</summary>
+    /// <summary>
+    /// TensorFlow decodes with the fast DCT: 1.1 levels of 255 away in the mean, which costs a cosine of 0.994 at worst here.
+    /// </summary>
     private const double FastCosine = 0.99;
 
     [Theory]
@@ -55,7 +57,8 @@ public sealed class GoldenPhotoTests
         float[] input = new float[PhotoReader.InputLength(backbone.Preprocessing)];
         return [.. names.Select(name =>
         {
-            PhotoReading reading = PhotoReader.Read(File.ReadAllBytes(SharedData.Shared("flowers_small", name)), name, backbone.Preprocessing, input);
+            PhotoReading reading = PhotoReader.Read(
+                File.ReadAllBytes(SharedData.Shared("flowers_small", name)), name, backbone.Preprocessing, input);
             Assert.Null(reading.Problem);
             float[] features = new float[backbone.Features];
             session.Compute(input, features);

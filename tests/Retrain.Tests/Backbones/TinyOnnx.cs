@@ -9,7 +9,8 @@ internal static class TinyOnnx
     public const int Float16 = 10;
 
     /// <summary>A model with one node; a length of -1 in a shape is the free dimension "n".</summary>
-    public static byte[] Model(string op, int type, int[] input, int[] output, string inputName = "image", string outputName = "features") =>
+    public static byte[] Model(
+        string op, int type, int[] input, int[] output, string inputName = "image", string outputName = "features") =>
     [
         .. Number(1, 8),
         .. Bytes(7,
@@ -23,7 +24,8 @@ internal static class TinyOnnx
     ];
 
     private static byte[] Value(string name, int type, int[] shape) =>
-        [.. Text(1, name), .. Bytes(2, Bytes(1, [.. Number(1, (ulong)type), .. Bytes(2, [.. shape.SelectMany(length => Bytes(1, length < 0 ? Text(2, "n") : Number(1, (ulong)length)))])]))];
+        [.. Text(1, name), .. Bytes(2, Bytes(1, [.. Number(1, (ulong)type),
+            .. Bytes(2, [.. shape.SelectMany(length => Bytes(1, length < 0 ? Text(2, "n") : Number(1, (ulong)length)))])]))];
 
     private static byte[] Text(int field, string text) => Bytes(field, Encoding.UTF8.GetBytes(text));
 
