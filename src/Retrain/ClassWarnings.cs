@@ -14,8 +14,10 @@ internal static class ClassWarnings
     public static IEnumerable<string> Losses(PhotoFolder photos, BottleneckResult bottlenecks)
     {
         Dictionary<int, int> listed = photos.Photos.CountBy(p => p.Class).ToDictionary();
-        return bottlenecks.Unusable.CountBy(u => u.Photo.Class).Where(lost => lost.Value > LossWorthSaying * listed[lost.Key]).OrderBy(lost => lost.Key)
-            .Select(lost => $"Class '{photos.Classes[lost.Key].Label}' lost {lost.Value} of its {listed[lost.Key]} photos: what is left may not be like what you will show the model");
+        return bottlenecks.Unusable.CountBy(u => u.Photo.Class).Where(lost => lost.Value > LossWorthSaying * listed[lost.Key])
+            .OrderBy(lost => lost.Key)
+            .Select(lost => $"Class '{photos.Classes[lost.Key].Label}' lost {lost.Value} of its {listed[lost.Key]} photos: "
+                + "what is left may not be like what you will show the model");
     }
 
     /// <summary>Classes of very different sizes, where the optimiser does not even them out by itself.</summary>
@@ -30,7 +32,8 @@ internal static class ClassWarnings
         (int smallest, int largest) = (counts[0].Value, counts[^1].Value);
         if (largest >= UnevenFactor * smallest)
         {
-            yield return $"Class '{labels[counts[^1].Key]}' has {largest} photos, '{labels[counts[0].Key]}' {smallest}: rare classes may be overlooked; --class_weights balanced lets them count the same";
+            yield return $"Class '{labels[counts[^1].Key]}' has {largest} photos, '{labels[counts[0].Key]}' {smallest}: "
+                + "rare classes may be overlooked; --class_weights balanced lets them count the same";
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class CopyGroups
         var warnings = new List<string>();
         int[][] groups =
         [
-            .. Enumerable.Range(0, photos.Count).GroupBy(i => hashes[i], StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.ToArray()),
+            .. Enumerable.Range(0, photos.Count).GroupBy(i => hashes[i], StringComparer.Ordinal).Where(g => g.Count() > 1)
+                .Select(g => g.ToArray()),
         ];
         if (groups.Length == 0)
         {

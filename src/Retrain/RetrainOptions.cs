@@ -7,7 +7,9 @@ using Retrain.Training;
 
 namespace Retrain;
 
-/// <summary>Everything about a run but its photos and its backbone. Immutable; the defaults are the original's where it has the option.</summary>
+/// <summary>
+/// Everything about a run but its photos and its backbone. Immutable; the defaults are the original's where it has the option.
+/// </summary>
 public sealed partial record RetrainOptions
 {
     /// <summary>Seed of starting weights and batches. The same photos, options and seed give the same model. Default 0.</summary>
@@ -40,6 +42,12 @@ public sealed partial record RetrainOptions
     /// <summary>Name of the model's output: letters, digits, <c>_ . / -</c>. Default <c>final_result</c>.</summary>
     public string FinalTensorName { get; init; } = ModelMetadata.DefaultFinalTensorName;
 
+    /// <summary>
+    /// Where a frozen graph goes every <see cref="SgdOptions.SnapshotInterval"/> steps, as <c>intermediate_STEP.pb</c>. Default
+    /// <see langword="null"/>: none. Only with <see cref="Retrain.Optimizer.Sgd"/>.
+    /// </summary>
+    public string? IntermediateGraphsFolder { get; init; }
+
     /// <summary>Checks all ranges.</summary>
     /// <exception cref="UsageException">Lists every fault, a line each.</exception>
     public void Validate()
@@ -58,6 +66,9 @@ public sealed partial record RetrainOptions
         Check(Sgd.EvaluationInterval >= 1, $"eval_step_interval must be 1 or more; found {Sgd.EvaluationInterval}");
         Check(Sgd.TrainBatchSize != 0, "train_batch_size must not be 0; -1 takes all training photos");
         Check(Sgd.ValidationBatchSize != 0, "validation_batch_size must not be 0; -1 takes the whole validation set");
+        Check(Sgd.SnapshotInterval >= 0, $"intermediate_store_frequency must be 0 or more; found {Sgd.SnapshotInterval}");
+        Check(IntermediateGraphsFolder is null || Optimizer == Optimizer.Sgd,
+            "intermediate graphs exist only with the optimizer sgd; lbfgs has no steps to store");
         Check(TestBatchSize != 0, "test_batch_size must not be 0; -1 takes the whole test set");
         Check(
             Lbfgs.Strengths.Count > 0 && Lbfgs.Strengths.All(c => double.IsFinite(c) && c > 0),

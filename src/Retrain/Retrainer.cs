@@ -34,6 +34,8 @@ public static class Retrainer
         options.Validate();
         Split split = Split.Create(photos, options.Split);
         string[] labels = [.. photos.Classes.Select(c => c.Label)];
+        // A network that TensorFlow cannot say is refused before the bottlenecks, not after them.
+        var intermediate = IntermediateGraphs.For(backbone, labels, options);
 
         long start = Stopwatch.GetTimestamp();
         BottleneckResult bottlenecks = await BottleneckComputer.ComputeAsync(
@@ -49,7 +51,8 @@ public static class Retrainer
 
         start = Stopwatch.GetTimestamp();
         (Head head, LbfgsResult? lbfgs, SgdEvaluation? last) = await Task.Run(
-            () => TrainHead(data, options, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+            () => TrainHead(data, options, intermediate is null ? null : Snapshot, progress, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         double trainingSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         start = Stopwatch.GetTimestamp();
@@ -61,7 +64,8 @@ public static class Retrainer
 
         string[] warnings =
         [
-            .. copies, .. split.Warnings, .. ClassWarnings.Losses(photos, bottlenecks), .. ClassWarnings.Unevenness(labels, classes, options),
+            .. copies, .. split.Warnings, .. ClassWarnings.Losses(photos, bottlenecks),
+            .. ClassWarnings.Unevenness(labels, classes, options),
         ];
         var times = new RunTimes(bottleneckSeconds, trainingSeconds, evaluationSeconds);
         var papers = new ModelPapers(
@@ -80,10 +84,17 @@ public static class Retrainer
             Warnings = warnings,
             Times = times,
         };
+
+        void Snapshot(int step, Head layer) => intermediate!.Write(
+            step,
+            layer,
+            VerificationSample.Choose(data, bottlenecks.Photos, layer, IntermediateGraphs.PhotosTried),
+            cancellationToken);
     }
 
     private static (Head Head, LbfgsResult? Lbfgs, SgdEvaluation? Last) TrainHead(
-        LabelledFeatures data, RetrainOptions options, IProgress<RetrainProgress>? progress, CancellationToken cancellationToken)
+        LabelledFeatures data, RetrainOptions options, Action<int, Head>? snapshot, IProgress<RetrainProgress>? progress,
+        CancellationToken cancellationToken)
     {
         if (options.Optimizer == Optimizer.Lbfgs)
         {
@@ -95,7 +106,7 @@ public static class Retrainer
 
         SgdEvaluation? last = null;
         SgdOptions sgd = options.Sgd with { ClassWeights = options.ClassWeights, Seed = options.Seed };
-        Head head = SgdTrainer.Train(data, sgd, Evaluated, cancellationToken);
+        Head head = SgdTrainer.Train(data, sgd, Evaluated, snapshot, cancellationToken);
         return (head, null, last);
 
         void Evaluated(SgdEvaluation evaluation)

@@ -74,7 +74,8 @@ internal static class RunJson
 
     private static void WritePhotos(Utf8JsonWriter json, PhotoFolder photos, BottleneckResult bottlenecks, IReadOnlyList<PhotoSet> sets)
     {
-        Dictionary<(int Class, PhotoSet Set), int> counts = bottlenecks.Photos.Zip(sets, (photo, set) => (photo.Class, set)).CountBy(key => key).ToDictionary();
+        Dictionary<(int Class, PhotoSet Set), int> counts = bottlenecks.Photos.Zip(sets, (photo, set) => (photo.Class, set))
+            .CountBy(key => key).ToDictionary();
         json.WriteStartObject("photos");
         json.WriteString("image_dir", photos.Path);
         json.WriteNumber("listed", photos.Photos.Count);

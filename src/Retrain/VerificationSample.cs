@@ -13,11 +13,15 @@ internal sealed record VerificationSample(PhotoSet Set, IReadOnlyList<Photo> Pho
     public const int MostPhotos = 50;
 
     /// <summary>Test photos, evenly spread over the list; where there are none validation photos, else training photos.</summary>
-    public static VerificationSample Choose(LabelledFeatures data, IReadOnlyList<Photo> photos, Head head)
+    /// <param name="data">The sets and features.</param>
+    /// <param name="photos">The photos, in the order of the rows.</param>
+    /// <param name="head">Gives the scores.</param>
+    /// <param name="most">How many photos at most.</param>
+    public static VerificationSample Choose(LabelledFeatures data, IReadOnlyList<Photo> photos, Head head, int most = MostPhotos)
     {
         PhotoSet set = new[] { PhotoSet.Testing, PhotoSet.Validation, PhotoSet.Training }.First(s => data.Sets.Contains(s));
         int[] all = data.RowsOf(set);
-        int count = Math.Min(all.Length, MostPhotos);
+        int count = Math.Min(all.Length, most);
         int[] rows = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
         return new VerificationSample(set, [.. rows.Select(r => photos[r])], HeadScorer.Scores(head, data.Features, rows));
     }

@@ -13,8 +13,10 @@ public sealed class ClassWarningsTests
     {
         int[] classes = [.. Enumerable.Repeat(0, large), .. Enumerable.Repeat(1, 30)];
 
-        string[] warnings = [.. ClassWarnings.Unevenness(["common", "rare"], classes, new RetrainOptions { Optimizer = optimizer, ClassWeights = weights })];
+        string[] warnings = [.. ClassWarnings.Unevenness(
+            ["common", "rare"], classes, new RetrainOptions { Optimizer = optimizer, ClassWeights = weights })];
 
-        Assert.Equal(warns ? [$"Class 'common' has {large} photos, 'rare' 30: rare classes may be overlooked; --class_weights balanced lets them count the same"] : [], warnings);
+        Assert.Equal(warns ? [$"Class 'common' has {large} photos, 'rare' 30: rare classes may be overlooked; "
+            + "--class_weights balanced lets them count the same"] : [], warnings);
     }
 }

@@ -17,7 +17,8 @@ public sealed class CopyGroupsTests
         PhotoSet[] sets = [first, PhotoSet.Testing, second];
         IReadOnlyList<string> warnings = Keep(["daisy/a", "daisy/b", "daisy/c"], ["x", "y", "x"], sets);
         Assert.Equal([together, PhotoSet.Testing, together], sets);
-        Assert.Equal(["1 photo is a copy of another byte for byte, 1 moved to the set of their original; for instance daisy/a = daisy/c"], warnings);
+        Assert.Equal(
+            ["1 photo is a copy of another byte for byte, 1 moved to the set of their original; for instance daisy/a = daisy/c"], warnings);
     }
 
     [Fact]
@@ -26,14 +27,16 @@ public sealed class CopyGroupsTests
         PhotoSet[] sets = [PhotoSet.Testing, PhotoSet.Testing, PhotoSet.Training, PhotoSet.Testing, PhotoSet.Testing];
         IReadOnlyList<string> warnings = Keep(["daisy/a", "daisy/b", "daisy/c", "daisy/d", "daisy/e"], ["x", "x", "x", "y", "y"], sets);
         Assert.Equal([PhotoSet.Training, PhotoSet.Training, PhotoSet.Training, PhotoSet.Testing, PhotoSet.Testing], sets);
-        Assert.StartsWith("3 photos are copies of another byte for byte, 2 moved to the set of their original", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.StartsWith("3 photos are copies of another byte for byte, 2 moved to the set of their original", Assert.Single(warnings),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void KeepTogether_CopiesInOneSet_AreOnlyTold()
     {
         PhotoSet[] sets = [PhotoSet.Testing, PhotoSet.Testing];
-        Assert.Contains("all in one set with their originals", Assert.Single(Keep(["daisy/a", "daisy/b"], ["x", "x"], sets)), StringComparison.Ordinal);
+        Assert.Contains(
+            "all in one set with their originals", Assert.Single(Keep(["daisy/a", "daisy/b"], ["x", "x"], sets)), StringComparison.Ordinal);
         Assert.Equal([PhotoSet.Testing, PhotoSet.Testing], sets);
     }
 
@@ -57,8 +60,11 @@ public sealed class CopyGroupsTests
     }
 
     [Fact]
-    public void KeepTogether_NoCopies_SaysNothing() => Assert.Empty(Keep(["daisy/a", "rose/a"], ["x", "y"], [PhotoSet.Training, PhotoSet.Testing]));
+    public void KeepTogether_NoCopies_SaysNothing() =>
+        Assert.Empty(Keep(["daisy/a", "rose/a"], ["x", "y"], [PhotoSet.Training, PhotoSet.Testing]));
 
-    private static IReadOnlyList<string> Keep(string[] names, string[] hashes, PhotoSet[] sets, bool compat = false) => CopyGroups.KeepTogether(
-        [.. names.Select(n => new Photo("photos/" + n, n, n.StartsWith("rose", StringComparison.Ordinal) ? 1 : 0))], hashes, sets, Labels, compat);
+    private static IReadOnlyList<string> Keep(string[] names, string[] hashes, PhotoSet[] sets, bool compat = false) =>
+        CopyGroups.KeepTogether(
+            [.. names.Select(n => new Photo("photos/" + n, n, n.StartsWith("rose", StringComparison.Ordinal) ? 1 : 0))], hashes, sets,
+            Labels, compat);
 }

@@ -15,10 +15,19 @@ public sealed class RetrainOptionsTests
 
         Assert.Equal((0, -1, "final_result"), (options.Seed, options.TestBatchSize, options.FinalTensorName));
         Assert.Equal((Optimizer.Sgd, ClassWeights.None), (options.Optimizer, options.ClassWeights));
-        Assert.Equal(new SplitOptions { ValidationPercentage = 10, TestingPercentage = 10, Compat = false, SplitFile = null }, options.Split);
+        Assert.Equal(new SplitOptions { ValidationPercentage = 10, TestingPercentage = 10, Compat = false, SplitFile = null },
+            options.Split);
         Assert.Equal(new BottleneckOptions { CacheFolder = null, Workers = 0, Strict = false }, options.Bottlenecks);
         Assert.Equal(
-            new SgdOptions { Steps = 4000, LearningRate = 0.01f, TrainBatchSize = 100, ValidationBatchSize = 100, EvaluationInterval = 10, Seed = 0 },
+            new SgdOptions
+            {
+                Steps = 4000,
+                LearningRate = 0.01f,
+                TrainBatchSize = 100,
+                ValidationBatchSize = 100,
+                EvaluationInterval = 10,
+                Seed = 0
+            },
             options.Sgd);
         Assert.Equal([0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1], options.Lbfgs.Strengths);
         Assert.Equal((null, StrengthChoice.CrossEntropy), (options.Lbfgs.Standardise, options.Lbfgs.ChooseBy));
@@ -31,7 +40,14 @@ public sealed class RetrainOptionsTests
         var options = new RetrainOptions
         {
             Split = new SplitOptions { ValidationPercentage = -1, TestingPercentage = 101 },
-            Sgd = new SgdOptions { Steps = -1, LearningRate = float.NaN, EvaluationInterval = 0, TrainBatchSize = 0, ValidationBatchSize = 0 },
+            Sgd = new SgdOptions
+            {
+                Steps = -1,
+                LearningRate = float.NaN,
+                EvaluationInterval = 0,
+                TrainBatchSize = 0,
+                ValidationBatchSize = 0
+            },
             Lbfgs = new LbfgsOptions { Strengths = [0.1, 0] },
             TestBatchSize = 0,
             FinalTensorName = "my result",
@@ -65,7 +81,8 @@ public sealed class RetrainOptionsTests
     {
         var options = new RetrainOptions { Split = new SplitOptions { ValidationPercentage = validation, TestingPercentage = testing } };
         Assert.Equal(
-            isFine ? "" : $"validation_percentage and testing_percentage must leave photos to train on; found {validation} + {testing}", FaultOf(options));
+            isFine ? "" : $"validation_percentage and testing_percentage must leave photos to train on; found {validation} + {testing}",
+            FaultOf(options));
     }
 
     [Theory]
@@ -73,7 +90,8 @@ public sealed class RetrainOptionsTests
     [InlineData(-0.1f)]
     [InlineData(float.PositiveInfinity)]
     public void Validate_LearningRateThatIsNone_IsRefused(float rate) =>
-        Assert.Equal($"learning_rate must be a number above 0; found {rate}", FaultOf(new RetrainOptions { Sgd = new SgdOptions { LearningRate = rate } }));
+        Assert.Equal($"learning_rate must be a number above 0; found {rate}",
+            FaultOf(new RetrainOptions { Sgd = new SgdOptions { LearningRate = rate } }));
 
     [Theory]
     [InlineData("final_result", true)]
@@ -89,7 +107,9 @@ public sealed class RetrainOptionsTests
 
     [Fact]
     public void Validate_NoStrengths_IsRefused() =>
-        Assert.Equal("strengths of lbfgs must be one or more numbers above 0", FaultOf(new RetrainOptions { Lbfgs = new LbfgsOptions { Strengths = [] } }));
+        Assert.Equal("strengths of lbfgs must be one or more numbers above 0",
+            FaultOf(new RetrainOptions { Lbfgs = new LbfgsOptions { Strengths = [] } }));
 
-    private static string FaultOf(RetrainOptions options) => Record.Exception(options.Validate) is { } fault ? Assert.IsType<UsageException>(fault).Message : "";
+    private static string FaultOf(RetrainOptions options) =>
+        Record.Exception(options.Validate) is { } fault ? Assert.IsType<UsageException>(fault).Message : "";
 }

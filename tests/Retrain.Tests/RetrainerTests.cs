@@ -30,7 +30,8 @@ public sealed class RetrainerTests : IDisposable
         RetrainResult result = await Retrainer.RunAsync(PhotoFolder.Open(folder["flowers"]), backbone, options, null, Token);
         await result.Model.SaveAsync(folder["model"], null, Token);
 
-        string[] testPhotos = [.. File.ReadLines(folder["model", "split.csv"]).Where(l => l.EndsWith(",testing", StringComparison.Ordinal)).Select(l => l.Split(',')[0].Trim('"'))];
+        string[] testPhotos = [.. File.ReadLines(folder["model", "split.csv"]).Where(l => l.EndsWith(",testing", StringComparison.Ordinal))
+            .Select(l => l.Split(',')[0].Trim('"'))];
         using Predictor predictor = Predictor.Load(folder["model"]);
         int[,] counts = new int[5, 5];
         foreach (string photo in testPhotos)

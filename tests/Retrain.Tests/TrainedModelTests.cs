@@ -43,7 +43,8 @@ public sealed class TrainedModelTests : IDisposable
         var fault = await Assert.ThrowsAsync<RetrainException>(
             () => Model(sample: sample).SaveAsync(folder["model"], null, TestContext.Current.CancellationToken));
         Assert.StartsWith("The written model does not give the scores of training: ", fault.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" (at most 0.001); nothing was kept. If photos changed meanwhile, run again", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " (at most 0.001); nothing was kept. If photos changed meanwhile, run again", fault.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder[""]));
     }
 

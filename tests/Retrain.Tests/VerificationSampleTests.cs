@@ -43,7 +43,8 @@ public sealed class VerificationSampleTests
 
     [Fact]
     public void Choose_AsManyAsWanted_TakesEach() =>
-        Assert.Equal(VerificationSample.MostPhotos, Names(Choose([.. Enumerable.Repeat(PhotoSet.Testing, VerificationSample.MostPhotos)])).Distinct().Count());
+        Assert.Equal(VerificationSample.MostPhotos,
+            Names(Choose([.. Enumerable.Repeat(PhotoSet.Testing, VerificationSample.MostPhotos)])).Distinct().Count());
 
     [Fact]
     public void Choose_Photos_ComeWithTheScoresOfTheHead()

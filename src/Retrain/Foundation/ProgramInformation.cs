@@ -7,5 +7,6 @@ internal static class ProgramInformation
 {
     /// <summary>Version without the commit, so that a model's bytes do not depend on it.</summary>
     public static string Version { get; } =
-        typeof(ProgramInformation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(ProgramInformation).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "unknown";
 }

@@ -1,6 +1,8 @@
 namespace Retrain.Foundation;
 
-/// <summary>Hands reports on at once, on the reporting thread; <see cref="Progress{T}"/> would post them to the thread pool, out of order.</summary>
+/// <summary>
+/// Hands reports on at once, on the reporting thread; <see cref="Progress{T}"/> would post them to the thread pool, out of order.
+/// </summary>
 internal sealed class RelayProgress<T>(Action<T> handler) : IProgress<T>
 {
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ namespace Retrain.Foundation;
 internal static class StrictText
 {
     /// <summary>The whole text: UTF-8, or what a byte order mark says.</summary>
-    /// <exception cref="DecoderFallbackException">Bytes that are no text in this encoding; elsewhere they would become question marks without a word.</exception>
+    /// <exception cref="DecoderFallbackException">
+    /// Bytes that are no text in this encoding; elsewhere they would become question marks without a word.
+    /// </exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static string Read(string path)

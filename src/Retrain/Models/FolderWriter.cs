@@ -6,8 +6,8 @@ namespace Retrain.Models;
 internal static class FolderWriter
 {
     /// <summary>
-    /// Writes the files to a temporary folder, compares what the disk gives back, lets the caller check, then moves them to their place. When anything fails,
-    /// files that were there before are there again, and nothing new is left.
+    /// Writes the files to a temporary folder, compares what the disk gives back, lets the caller check, then moves them to their place.
+    /// When anything fails, files that were there before are there again, and nothing new is left.
     /// </summary>
     /// <param name="folder">The target; made with its parents where missing.</param>
     /// <param name="files">Plain names, each once.</param>
@@ -29,7 +29,8 @@ internal static class FolderWriter
 
         // Inside an existing folder, since that may be a mount point, out of which nothing can be renamed.
         bool exists = Directory.Exists(target);
-        string staged = FreeName(exists ? Path.Combine(target, ".writing-" + Environment.ProcessId) : target + ".writing-" + Environment.ProcessId);
+        string staged = FreeName(
+            exists ? Path.Combine(target, ".writing-" + Environment.ProcessId) : target + ".writing-" + Environment.ProcessId);
         List<string> newParents = MissingParents(target);
         try
         {
@@ -117,7 +118,8 @@ internal static class FolderWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new NotRestoredException($"{cause.OneLine()}, and '{to}' could not be put back ({e.OneLine()}): the files are in '{staged}'", cause);
+            throw new NotRestoredException(
+                $"{cause.OneLine()}, and '{to}' could not be put back ({e.OneLine()}): the files are in '{staged}'", cause);
         }
     }
 
@@ -144,7 +146,9 @@ internal static class FolderWriter
     private static List<string> MissingParents(string target)
     {
         var missing = new List<string>();
-        for (string? parent = Path.GetDirectoryName(target); parent is not null && !Directory.Exists(parent); parent = Path.GetDirectoryName(parent))
+        for (string? parent = Path.GetDirectoryName(target);
+            parent is not null && !Directory.Exists(parent);
+            parent = Path.GetDirectoryName(parent))
         {
             missing.Add(parent);
         }

@@ -45,7 +45,8 @@ internal static class ModelBuilder
         DeclareInput(model, backbone, out OnnxDimension photos);
         AppendHead(model.Graph, backbone.Tap, tapType, tap.Shape?.Count == 2, head, metadata.FinalTensorName);
         model.Graph.Output.Clear();
-        model.Graph.Output.Add(OnnxValue.Declare(metadata.FinalTensorName, TensorProto.Types.DataType.Float, photos, new OnnxDimension(head.Classes)));
+        model.Graph.Output.Add(
+            OnnxValue.Declare(metadata.FinalTensorName, TensorProto.Types.DataType.Float, photos, new OnnxDimension(head.Classes)));
         // Shapes of inner values speak of free sizes, or of values that are gone. Readers infer them again.
         model.Graph.ValueInfo.Clear();
         Describe(model, backbone, metadata);
@@ -56,7 +57,8 @@ internal static class ModelBuilder
     {
         if (head.Features != backbone.Features)
         {
-            throw new ArgumentException($"the head takes {head.Features} features, the backbone '{backbone.Name}' gives {backbone.Features}", nameof(head));
+            throw new ArgumentException(
+                $"the head takes {head.Features} features, the backbone '{backbone.Name}' gives {backbone.Features}", nameof(head));
         }
 
         if (metadata.Labels.Count != head.Classes)
@@ -84,7 +86,8 @@ internal static class ModelBuilder
 
         if (model.Opset < OldestOpset)
         {
-            throw new RetrainException($"backbone '{backbone.Name}' uses ONNX operator set {model.Opset}; at least {OldestOpset} is needed: export it anew");
+            throw new RetrainException(
+                $"backbone '{backbone.Name}' uses ONNX operator set {model.Opset}; at least {OldestOpset} is needed: export it anew");
         }
 
         return model.ExternalFiles is [var external, ..]
@@ -97,7 +100,8 @@ internal static class ModelBuilder
         if (!model.Graph.Node.Any(n => n.Output.Contains(backbone.Tap)))
         {
             throw new RetrainException(
-                $"backbone '{backbone.Name}' computes no '{backbone.Tap}'; its outputs are: {string.Join(", ", model.Outputs.Select(o => o.Name))}");
+                $"backbone '{backbone.Name}' computes no '{backbone.Tap}'; "
+                    + $"its outputs are: {string.Join(", ", model.Outputs.Select(o => o.Name))}");
         }
 
         return model.Graph.Output.Concat(model.Graph.ValueInfo).Where(v => v.Name == backbone.Tap).Select(OnnxValue.From).FirstOrDefault()
@@ -117,7 +121,8 @@ internal static class ModelBuilder
         if (input.Shape.Zip(shape).Any(pair => pair.First.Size is { } size && size != pair.Second.Size))
         {
             throw new RetrainException(
-                $"backbone '{backbone.Name}' takes {input}, which {preprocessing.Width} x {preprocessing.Height} photos ({preprocessing.Layout}) do not fit");
+                $"backbone '{backbone.Name}' takes {input}, "
+                    + $"which {preprocessing.Width} x {preprocessing.Height} photos ({preprocessing.Layout}) do not fit");
         }
 
         int index = model.Graph.Input.ToList().FindIndex(i => i.Name == input.Name);
@@ -126,7 +131,8 @@ internal static class ModelBuilder
         model.Proto.IrVersion = Math.Max(model.Proto.IrVersion, 4);
     }
 
-    private static void AppendHead(GraphProto graph, string tap, TensorProto.Types.DataType tapType, bool tapIsFlat, Head head, string finalTensorName)
+    private static void AppendHead(
+        GraphProto graph, string tap, TensorProto.Types.DataType tapType, bool tapIsFlat, Head head, string finalTensorName)
     {
         string features = tap;
         var nodes = new List<NodeProto>();
@@ -146,10 +152,12 @@ internal static class ModelBuilder
         nodes.Add(Node("Add", LogitsName, [ProductName, BiasesName]));
         nodes.Add(Node("Softmax", finalTensorName, [LogitsName], ("axis", 1)));
 
-        HashSet<string> taken = [.. graph.Node.SelectMany(n => n.Output), .. graph.Initializer.Select(t => t.Name), .. graph.Input.Select(i => i.Name)];
+        HashSet<string> taken = [.. graph.Node.SelectMany(n => n.Output), .. graph.Initializer.Select(t => t.Name),
+            .. graph.Input.Select(i => i.Name)];
         if (nodes.Select(n => n.Output[0]).Concat([WeightsName, BiasesName]).FirstOrDefault(taken.Contains) is { } clash)
         {
-            throw new RetrainException($"the backbone already has a value '{clash}': choose another name for the final tensor, or an untrained backbone");
+            throw new RetrainException(
+                $"the backbone already has a value '{clash}': choose another name for the final tensor, or an untrained backbone");
         }
 
         graph.Node.AddRange(nodes);
@@ -179,9 +187,11 @@ internal static class ModelBuilder
         model.SetMetadata("labels", ModelMetadataJson.List(metadata.Labels));
         model.SetMetadata(
             "input",
-            string.Create(CultureInfo.InvariantCulture, $"{backbone.Input}: {preprocessing.Layout}, RGB, black {preprocessing.RangeLow}, white {preprocessing.RangeHigh}; the whole photo")
+            string.Create(CultureInfo.InvariantCulture, $"{backbone.Input}: {preprocessing.Layout}, RGB, black {preprocessing.RangeLow}, "
+                + $"white {preprocessing.RangeHigh}; the whole photo")
             + (preprocessing.Compat ? "" : " in its EXIF orientation")
-            + $", resized to {preprocessing.Width} x {preprocessing.Height} by TensorFlow 1's bilinear rule (align_corners and half_pixel_centers false)");
+            + $", resized to {preprocessing.Width} x {preprocessing.Height} by TensorFlow's bilinear rule "
+            + $"(align_corners false, half_pixel_centers {(preprocessing.Resize == Preprocessing.HalfPixelBilinear ? "true" : "false")})");
         model.SetMetadata("output", $"{metadata.FinalTensorName}: a score for each label, softmax");
         model.SetMetadata("license", metadata.Licence);
         if (metadata.Notice.Length > 0)

@@ -52,8 +52,8 @@ internal sealed record ModelFolder(string Path, ModelMetadata Metadata)
     }
 
     /// <summary>
-    /// Writes a model folder, all or nothing: everything goes to a temporary folder beside its place, is flushed, read back and checked, and only then
-    /// renamed. An older model at this place stays whole when writing fails; files that are not ours are left alone.
+    /// Writes a model folder, all or nothing: everything goes to a temporary folder beside its place, is flushed, read back and checked,
+    /// and only then renamed. An older model at this place stays whole when writing fails; files that are not ours are left alone.
     /// </summary>
     /// <param name="folder">Where; it and its parents are made.</param>
     /// <param name="model">The file that <see cref="ModelBuilder"/> built.</param>
@@ -61,9 +61,12 @@ internal sealed record ModelFolder(string Path, ModelMetadata Metadata)
     /// <param name="run">Text of <c>run.json</c>.</param>
     /// <param name="texts">Further files by name, <c>split.csv</c> for instance.</param>
     /// <param name="check">Looks at the written files in their temporary folder, whose path it gets; throws to refuse them.</param>
-    /// <exception cref="RetrainException">It cannot be written there; nothing has changed, or (when files could not be put back) the message says where they are.</exception>
+    /// <exception cref="RetrainException">
+    /// It cannot be written there; nothing has changed, or (when files could not be put back) the message says where they are.
+    /// </exception>
     public static ModelFolder Write(
-        string folder, ReadOnlyMemory<byte> model, string metrics, string run, IReadOnlyDictionary<string, string>? texts = null, Action<string>? check = null)
+        string folder, ReadOnlyMemory<byte> model, string metrics, string run, IReadOnlyDictionary<string, string>? texts = null,
+        Action<string>? check = null)
     {
         ModelMetadata metadata = Check(model.Span, ModelName);
         List<(string Name, ReadOnlyMemory<byte> Content)> files =
@@ -108,7 +111,8 @@ internal sealed record ModelFolder(string Path, ModelMetadata Metadata)
             ? ModelMetadata.Parse(json, path)
             : throw new RetrainException($"model '{path}' was not made by retrain: it has no metadata property '{ModelMetadataJson.Key}'");
         OnnxValue output = model.Outputs.FirstOrDefault(o => o.Name == metadata.FinalTensorName)
-            ?? throw new RetrainException($"model '{path}' has no output '{metadata.FinalTensorName}', only {string.Join(", ", model.Outputs)}");
+            ?? throw new RetrainException(
+                $"model '{path}' has no output '{metadata.FinalTensorName}', only {string.Join(", ", model.Outputs)}");
         return output.Shape is [_, { Size: { } classes }] && classes != metadata.Labels.Count
             ? throw new RetrainException($"model '{path}' names {metadata.Labels.Count} labels but answers for {classes} classes")
             : metadata;

@@ -4,7 +4,9 @@ using Retrain.Photos;
 
 namespace Retrain.Models;
 
-/// <summary>What a model file says about itself; travels inside <c>model.onnx</c> as the metadata property <c>retrain</c>. Immutable.</summary>
+/// <summary>
+/// What a model file says about itself; travels inside <c>model.onnx</c> as the metadata property <c>retrain</c>. Immutable.
+/// </summary>
 public sealed record ModelMetadata
 {
     /// <summary>Version of the stored form. A program reads this one and older ones; unknown fields are ignored.</summary>
@@ -22,7 +24,9 @@ public sealed record ModelMetadata
     /// <summary>Name of the pretrained network.</summary>
     public required string Backbone { get; init; }
 
-    /// <summary>Lower-case hex SHA-256 of the pretrained network, its tap and its preprocessing, see <see cref="Backbones.Backbone.Fingerprint"/>.</summary>
+    /// <summary>
+    /// Lower-case hex SHA-256 of the pretrained network, its tap and its preprocessing, see <see cref="Backbones.Backbone.Fingerprint"/>.
+    /// </summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The backbone's value that the head takes as features.</summary>

@@ -47,16 +47,20 @@ internal static class ModelMetadataJson
             int schema = root.GetProperty("schema").GetInt32();
             if (schema > ModelMetadata.CurrentSchema)
             {
-                string writer = root.TryGetProperty("program", out JsonElement program) && program.ValueKind == JsonValueKind.String ? " " + program.GetString() : "";
+                string writer = root.TryGetProperty("program", out JsonElement program) && program.ValueKind == JsonValueKind.String
+                    ? " " + program.GetString()
+                    : "";
                 throw new RetrainException(
-                    $"'{file}' was written by a newer retrain{writer} (model schema {schema}; this program reads up to {ModelMetadata.CurrentSchema}): update this program");
+                    $"'{file}' was written by a newer retrain{writer} "
+                        + $"(model schema {schema}; this program reads up to {ModelMetadata.CurrentSchema}): update this program");
             }
 
             JsonElement preprocessing = root.GetProperty("preprocessing");
             return new ModelMetadata
             {
                 ProgramVersion = String(root, "program"),
-                Labels = [.. root.GetProperty("labels").EnumerateArray().Select(l => l.GetString() ?? throw new JsonException("a label is null"))],
+                Labels = [.. root.GetProperty("labels").EnumerateArray().Select(
+                    l => l.GetString() ?? throw new JsonException("a label is null"))],
                 Backbone = String(root, "backbone"),
                 Fingerprint = String(root, "fingerprint"),
                 Tap = String(root, "tap"),
@@ -79,14 +83,16 @@ internal static class ModelMetadataJson
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new RetrainException($"'{file}' has damaged metadata ({e.OneLine()}): make the model again, or remove its property '{Key}' to use it as a foreign model", e);
+            throw new RetrainException($"'{file}' has damaged metadata ({e.OneLine()}): "
+                + $"make the model again, or remove its property '{Key}' to use it as a foreign model", e);
         }
     }
 
     /// <summary>A JSON list on one line.</summary>
     public static string List(IReadOnlyList<string> strings) => JsonText.Line(json => json.WriteStrings(strings));
 
-    private static string String(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new JsonException($"'{name}' is null");
+    private static string String(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new JsonException($"'{name}' is null");
 
     private static string String(JsonElement element, string name, string fallback) =>
         element.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? fallback : fallback;

@@ -3,14 +3,15 @@ using Microsoft.ML.OnnxRuntime;
 using Retrain.Backbones;
 using Retrain.Formats.Onnx;
 using Retrain.Foundation;
+using Retrain.Networks;
 using Retrain.Photos;
 using Retrain.Photos.Decoding;
 
 namespace Retrain.Models;
 
 /// <summary>
-/// An image classifier ready to score photos: one session, and a buffer for each caller at work. Thread-safe. Equal photos get equal scores, whichever
-/// thread asks and however often.
+/// An image classifier ready to score photos: one session, and a buffer for each caller at work. Thread-safe. Equal photos get equal
+/// scores, whichever thread asks and however often.
 /// </summary>
 internal sealed class ModelRunner : IDisposable
 {
@@ -25,13 +26,13 @@ internal sealed class ModelRunner : IDisposable
     private int users = 1;
     private int disposed;
 
-    private ModelRunner(string name, InferenceSession session, ModelRunnerOptions options, ReadPhoto? read)
+    private ModelRunner(string name, InferenceSession session, ModelRunnerOptions options, ReadPhoto? read, ModelMetadata? metadata)
     {
         Name = name;
         this.session = session;
         this.read = read ?? PhotoReader.Read;
         Properties = session.ModelMetadata.CustomMetadataMap;
-        Metadata = Properties.TryGetValue(ModelMetadataJson.Key, out string? json) ? ModelMetadata.Parse(json, name) : null;
+        Metadata = metadata ?? (Properties.TryGetValue(ModelMetadataJson.Key, out string? json) ? ModelMetadata.Parse(json, name) : null);
         IReadOnlyList<OnnxValue> outputs = OnnxSessions.Declared(session.OutputMetadata);
         signature = ModelSignature.Resolve(
             name, OnnxSessions.Declared(session.InputMetadata), outputs, Metadata, Properties.GetValueOrDefault("imgsz"), options);
@@ -39,7 +40,8 @@ internal sealed class ModelRunner : IDisposable
         Classes = checked((int)(outputShape.Aggregate(1L, (a, b) => checked(a * b)) / signature.Batch));
         if (Classes < 1)
         {
-            throw new RetrainException($"'{name}' gives {signature.Output} [{string.Join(", ", outputShape)}] for {signature.Batch} photos: no scores");
+            throw new RetrainException(
+                $"'{name}' gives {signature.Output} [{string.Join(", ", outputShape)}] for {signature.Batch} photos: no scores");
         }
     }
 
@@ -52,6 +54,9 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>The file's metadata properties.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; }
 
+    /// <summary>Class names among the constants of a converted model, one a score; <see langword="null"/>: none.</summary>
+    public IReadOnlyList<string>? InnerLabels { get; private set; }
+
     /// <summary>How photos become its input.</summary>
     public Preprocessing Preprocessing => signature.Preprocessing;
 
@@ -59,12 +64,14 @@ internal sealed class ModelRunner : IDisposable
     public int Classes { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <param name="path">An ONNX file.</param>
+    /// <param name="path">An ONNX file, a frozen graph, a SavedModel, a Hub module.</param>
     /// <param name="options">The caller's wishes.</param>
     /// <param name="read">Stands in for <see cref="PhotoReader.Read"/> in tests.</param>
     /// <exception cref="RetrainException">No usable image classifier, or a wish that it cannot fulfil.</exception>
     public static ModelRunner Open(string path, ModelRunnerOptions? options = null, ReadPhoto? read = null) =>
-        Create(path, OnnxSessions.Open(path, options?.OutputLayer), options, read);
+        NetworkOrigins.IsOnnx(path) || !Path.Exists(path)
+            ? Create(path, OnnxSessions.Open(path, options?.OutputLayer), options, read)
+            : OpenConverted(path, options, read);
 
     /// <summary>As <see cref="Open(string, ModelRunnerOptions?, ReadPhoto?)"/>, for a model in memory.</summary>
     public static ModelRunner Open(ReadOnlyMemory<byte> model, string name, ModelRunnerOptions? options = null, ReadPhoto? read = null) =>
@@ -117,11 +124,43 @@ internal sealed class ModelRunner : IDisposable
         }
     }
 
-    private static ModelRunner Create(string name, InferenceSession session, ModelRunnerOptions? options, ReadPhoto? read)
+    /// <summary>
+    /// TensorFlow's models are converted first. Without a sidecar of ours they get photos as TensorFlow's own programs read them.
+    /// </summary>
+    private static ModelRunner OpenConverted(string path, ModelRunnerOptions? options, ReadPhoto? read)
+    {
+        ModelRunnerOptions wishes = options ?? new ModelRunnerOptions();
+        ModelMetadata? sidecar = ModelSidecar.Find(path);
+        NetworkOrigin origin = NetworkOrigins.Open(path);
+        ImageNetwork image = origin.Read(new NetworkWish
+        {
+            Purpose = NetworkPurpose.Scores,
+            Input = wishes.InputLayer,
+            Output = wishes.OutputLayer ?? (Directory.Exists(path) ? null : sidecar?.FinalTensorName),
+            Height = wishes.Height,
+            Width = wishes.Width,
+        });
+        bool wantsBytes = image.White == 255 && wishes.Mean is null && wishes.Std is null;
+        wishes = wishes with
+        {
+            InputLayer = image.Input.Name,
+            OutputLayer = image.Output.Name,
+            Mean = wantsBytes ? 0 : wishes.Mean,
+            Std = wantsBytes ? 1 : wishes.Std,
+            Resize = sidecar is null ? image.Resize : null,
+            Compat = wishes.Compat || sidecar is null,
+        };
+        ModelRunner runner = Create(path, OnnxSessions.Open(NetworkCompiler.ToOnnx(image.Network, path), path), wishes, read, sidecar);
+        runner.InnerLabels = origin.Labels(runner.Classes);
+        return runner;
+    }
+
+    private static ModelRunner Create(
+        string name, InferenceSession session, ModelRunnerOptions? options, ReadPhoto? read, ModelMetadata? metadata = null)
     {
         try
         {
-            return new ModelRunner(name, session, options ?? new ModelRunnerOptions(), read);
+            return new ModelRunner(name, session, options ?? new ModelRunnerOptions(), read, metadata);
         }
         catch
         {
@@ -134,6 +173,13 @@ internal sealed class ModelRunner : IDisposable
     {
         int photo = worker.Input.Length / signature.Batch;
         PhotoReading reading = read(file, name, signature.Preprocessing, worker.Input.AsSpan(0, photo));
+        if (signature.Preprocessing.Compat && reading.Problem is { Kind: ProblemKind.NotSupported })
+        {
+            // TensorFlow's op for training knows few kinds. To label a photo of another kind is better than to refuse it, and BMP the
+            // original's label_image reads too.
+            reading = read(file, name, signature.Preprocessing with { Compat = false }, worker.Input.AsSpan(0, photo));
+        }
+
         notes?.AddRange(reading.Notes);
         if (reading.Problem is { } problem)
         {
@@ -156,21 +202,25 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>The output's whole shape. Where the file leaves it open, one run on an empty picture tells.</summary>
     private long[] OutputShape(OnnxValue output)
     {
-        if (output.Shape is [var photos, _, ..] shape && shape.Skip(1).All(d => d.Size is not null) && (photos.Size ?? signature.Batch) == signature.Batch)
+        if (output.Shape is [var photos, _, ..] shape && shape.Skip(1).All(d => d.Size is not null)
+            && (photos.Size ?? signature.Batch) == signature.Batch)
         {
             return [signature.Batch, .. shape.Skip(1).Select(d => d.Size!.Value)];
         }
 
-        using OrtValue picture = OrtValue.CreateTensorValueFromMemory(new float[Worker.InputLength(signature)], Worker.InputShape(signature));
+        using OrtValue picture = OrtValue.CreateTensorValueFromMemory(
+            new float[Worker.InputLength(signature)], Worker.InputShape(signature));
         try
         {
-            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(runOptions, [signature.Input], [picture], [signature.Output]);
+            using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
+                runOptions, [signature.Input], [picture], [signature.Output]);
             return results[0].GetTensorTypeAndShape().Shape;
         }
         catch (OnnxRuntimeException e)
         {
             throw new RetrainException(
-                $"'{Name}' does not take pictures of {Preprocessing.Width} x {Preprocessing.Height}: {OnnxEnvironment.OneLine(e)}; give the size it was trained with (--input_width, --input_height)", e);
+                $"'{Name}' does not take pictures of {Preprocessing.Width} x {Preprocessing.Height}: {OnnxEnvironment.OneLine(e)}; "
+                    + "give the size it was trained with (--input_width, --input_height)", e);
         }
     }
 
@@ -231,7 +281,8 @@ internal sealed class ModelRunner : IDisposable
 
         public FileBuffer File { get; } = new();
 
-        public static int InputLength(ModelSignature signature) => checked(signature.Batch * PhotoReader.InputLength(signature.Preprocessing));
+        public static int InputLength(ModelSignature signature) =>
+            checked(signature.Batch * PhotoReader.InputLength(signature.Preprocessing));
 
         public static long[] InputShape(ModelSignature signature) => PhotoReader.InputShape(signature.Preprocessing, signature.Batch);
 

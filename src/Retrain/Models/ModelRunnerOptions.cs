@@ -21,6 +21,9 @@ internal sealed record ModelRunnerOptions
     /// <summary>Divides what is left; not 0. With only <see cref="Mean"/> given 255.</summary>
     public float? Std { get; init; }
 
+    /// <summary>Resize rule, see <see cref="Photos.Preprocessing.Resize"/>.</summary>
+    public string? Resize { get; init; }
+
     /// <summary>Decode as the original does.</summary>
     public bool Compat { get; init; }
 }

@@ -23,12 +23,17 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
     /// <param name="inputs">Declared inputs.</param>
     /// <param name="outputs">Declared outputs.</param>
     /// <param name="metadata">Of a model of ours; else <see langword="null"/>.</param>
-    /// <param name="imageSize">The property <c>imgsz</c> of Ultralytics' exports, <c>[height, width]</c> or one number; may be missing.</param>
+    /// <param name="imageSize">
+    /// The property <c>imgsz</c> of Ultralytics' exports, <c>[height, width]</c> or one number; may be missing.
+    /// </param>
     /// <param name="options">The caller's wishes.</param>
-    /// <exception cref="UsageException">A wish that the model cannot fulfil, or something that only the caller can know; the message lists the choices.</exception>
+    /// <exception cref="UsageException">
+    /// A wish that the model cannot fulfil, or something that only the caller can know; the message lists the choices.
+    /// </exception>
     /// <exception cref="RetrainException">No image classifier.</exception>
     public static ModelSignature Resolve(
-        string file, IReadOnlyList<OnnxValue> inputs, IReadOnlyList<OnnxValue> outputs, ModelMetadata? metadata, string? imageSize, ModelRunnerOptions options)
+        string file, IReadOnlyList<OnnxValue> inputs, IReadOnlyList<OnnxValue> outputs, ModelMetadata? metadata, string? imageSize,
+        ModelRunnerOptions options)
     {
         bool meansTheOnlyOne = metadata is not null && options.InputLayer == OriginalInput && inputs.All(i => i.Name != OriginalInput);
         OnnxValue input = ChooseInput(file, inputs, meansTheOnlyOne ? null : options.InputLayer);
@@ -39,9 +44,12 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
         (int? hintHeight, int? hintWidth) = SizeHint(metadata, imageSize);
         int height = Side(file, input, shape[heightAxis], options.Height, hintHeight, "height");
         int width = Side(file, input, shape[widthAxis], options.Width, hintWidth, "width");
-        Preprocessing preprocessing = (metadata?.Preprocessing ?? new Preprocessing { Width = width, Height = height }) with { Width = width, Height = height, Layout = layout };
+        Preprocessing preprocessing = (metadata?.Preprocessing
+            ?? new Preprocessing { Width = width, Height = height }) with { Width = width, Height = height, Layout = layout };
         CheckKnown(file, preprocessing);
-        return new ModelSignature(input.Name, output.Name, checked((int)Math.Max(1, shape[0].Size ?? 1)), WithRange(preprocessing, options));
+        preprocessing = options.Resize is { } resize ? preprocessing with { Resize = resize } : preprocessing;
+        return new ModelSignature(
+            input.Name, output.Name, checked((int)Math.Max(1, shape[0].Size ?? 1)), WithRange(preprocessing, options));
     }
 
     private static OnnxValue ChooseInput(string file, IReadOnlyList<OnnxValue> inputs, string? wanted)
@@ -59,7 +67,8 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
         return input switch
         {
             { Shape: not { Count: 4 } } => throw new RetrainException($"'{file}': the input {input} is no picture: it needs four axes"),
-            { ElementType: not TensorProto.Types.DataType.Float } => throw new RetrainException($"'{file}' takes {input}; only float inputs are supported: export the model with float32 inputs"),
+            { ElementType: not TensorProto.Types.DataType.Float } => throw new RetrainException(
+                $"'{file}' takes {input}; only float inputs are supported: export the model with float32 inputs"),
             _ => input,
         };
     }
@@ -72,7 +81,8 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
                 ?? throw new UsageException($"'{file}' has no output '{wanted}' (--output_layer); it has: {List(outputs)}");
             return named.ElementType == TensorProto.Types.DataType.Float
                 ? named
-                : throw new UsageException($"'{file}': the output {named} (--output_layer) holds no float scores; the model has: {List(outputs)}");
+                : throw new UsageException(
+                    $"'{file}': the output {named} (--output_layer) holds no float scores; the model has: {List(outputs)}");
         }
 
         OnnxValue[] scores = [.. outputs.Where(o => o.ElementType == TensorProto.Types.DataType.Float)];
@@ -84,13 +94,15 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
         };
     }
 
-    private static string Layout(string file, OnnxValue input, ModelMetadata? metadata) => (input.Shape![1].Size, input.Shape[3].Size) switch
-    {
-        (3, _) => "nchw",
-        (_, 3) => "nhwc",
-        (null, null) => metadata?.Preprocessing.Layout ?? "nchw",
-        _ => throw new RetrainException($"'{file}' takes {input}: neither its second nor its last axis has the 3 channels of a colour photo"),
-    };
+    private static string Layout(string file, OnnxValue input, ModelMetadata? metadata) =>
+        (input.Shape![1].Size, input.Shape[3].Size) switch
+        {
+            (3, _) => "nchw",
+            (_, 3) => "nhwc",
+            (null, null) => metadata?.Preprocessing.Layout ?? "nchw",
+            _ => throw new RetrainException(
+                $"'{file}' takes {input}: neither its second nor its last axis has the 3 channels of a colour photo"),
+        };
 
     private static (int? Height, int? Width) SizeHint(ModelMetadata? metadata, string? imageSize)
     {
@@ -128,10 +140,12 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
 
     private static void CheckKnown(string file, Preprocessing preprocessing)
     {
-        if (preprocessing.Version > Preprocessing.CurrentVersion || preprocessing.Resize != "legacy_bilinear" || preprocessing.Channels != "rgb")
+        if (preprocessing.Version > Preprocessing.CurrentVersion || preprocessing.Resize is not (Preprocessing.LegacyBilinear
+            or Preprocessing.HalfPixelBilinear) || preprocessing.Channels != "rgb")
         {
             throw new RetrainException(
-                $"'{file}' wants its photos prepared in a way that this program does not know (version {preprocessing.Version}, {preprocessing.Resize}, {preprocessing.Channels}): update this program");
+                $"'{file}' wants its photos prepared in a way that this program does not know "
+                    + $"(version {preprocessing.Version}, {preprocessing.Resize}, {preprocessing.Channels}): update this program");
         }
     }
 

@@ -23,7 +23,8 @@ internal static class ModelVerifier
         IProgress<int>? progress = null,
         ReadPhoto? read = null,
         CancellationToken cancellationToken = default) =>
-        Task.Run(() => Verify(() => ModelRunner.Open(model, name, read: read), photos, expected, progress, cancellationToken), cancellationToken);
+        Task.Run(() => Verify(() => ModelRunner.Open(model, name, read: read), photos, expected, progress, cancellationToken),
+            cancellationToken);
 
     /// <summary>As the other overload, for a file on the disk.</summary>
     public static Task<ModelVerification> VerifyAsync(
@@ -35,13 +36,18 @@ internal static class ModelVerifier
         CancellationToken cancellationToken = default) =>
         Task.Run(() => Verify(() => ModelRunner.Open(path, read: read), photos, expected, progress, cancellationToken), cancellationToken);
 
-    /// <summary>As <see cref="VerifyAsync(string, IReadOnlyList{Photo}, ReadOnlyMemory{float}, IProgress{int}?, ReadPhoto?, CancellationToken)"/>, on the calling thread and its helpers.</summary>
+    /// <summary>
+    /// As <see cref="VerifyAsync(string, IReadOnlyList{Photo}, ReadOnlyMemory{float}, IProgress{int}?, ReadPhoto?, CancellationToken)"/>,
+    /// on the calling thread and its helpers.
+    /// </summary>
     public static ModelVerification Verify(
-        string path, IReadOnlyList<Photo> photos, ReadOnlyMemory<float> expected, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        string path, IReadOnlyList<Photo> photos, ReadOnlyMemory<float> expected, IProgress<int>? progress,
+        CancellationToken cancellationToken) =>
         Verify(() => ModelRunner.Open(path), photos, expected, progress, cancellationToken);
 
     private static ModelVerification Verify(
-        Func<ModelRunner> open, IReadOnlyList<Photo> photos, ReadOnlyMemory<float> expected, IProgress<int>? progress, CancellationToken cancellationToken)
+        Func<ModelRunner> open, IReadOnlyList<Photo> photos, ReadOnlyMemory<float> expected, IProgress<int>? progress,
+        CancellationToken cancellationToken)
     {
         using ModelRunner runner = open();
         int classes = runner.Classes;
@@ -64,7 +70,8 @@ internal static class ModelVerifier
 
         float[] Score(int i, ParallelLoopState state, float[] scores)
         {
-            compared[i] = runner.Score(photos[i].Path, scores) is null ? Compare(scores, expected.Span.Slice(i * classes, classes)) : default;
+            compared[i] =
+                runner.Score(photos[i].Path, scores) is null ? Compare(scores, expected.Span.Slice(i * classes, classes)) : default;
             progress?.Report(Interlocked.Increment(ref done));
             return scores;
         }

@@ -15,14 +15,15 @@ internal static class OnnxSessions
     /// <exception cref="RetrainException">Missing, unreadable, no ONNX model, or one that ONNX Runtime refuses.</exception>
     public static InferenceSession Open(string file, string? extraOutput = null)
     {
+        if (!File.Exists(file))
+        {
+            throw new RetrainException(
+                Directory.Exists(file) ? $"model '{file}' is a folder, not a file" : $"model '{file}' does not exist");
+        }
+
         if (extraOutput is not null && WithOutput(ReadFile(file), extraOutput) is { } changed)
         {
             return Open(changed, file);
-        }
-
-        if (!File.Exists(file))
-        {
-            throw new RetrainException(Directory.Exists(file) ? $"model '{file}' is a folder, not a file" : $"model '{file}' does not exist");
         }
 
         return Open(() => OnnxEnvironment.Open(file), file, () => ReadFile(file));
@@ -31,15 +32,18 @@ internal static class OnnxSessions
     /// <summary>As <see cref="Open(string, string?)"/>, for a model in memory.</summary>
     /// <param name="model">The file's bytes.</param>
     /// <param name="name">For messages.</param>
-    public static InferenceSession Open(ReadOnlyMemory<byte> model, string name) => Open(() => OnnxEnvironment.Open(model), name, () => model);
+    public static InferenceSession Open(ReadOnlyMemory<byte> model, string name) =>
+        Open(() => OnnxEnvironment.Open(model), name, () => model);
 
     /// <summary>What the session declares, in the words of <see cref="OnnxValue"/>.</summary>
-    public static IReadOnlyList<OnnxValue> Declared(IReadOnlyDictionary<string, NodeMetadata> values) => [.. values.Select(v => new OnnxValue(
-        v.Key,
-        v.Value.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR ? (TensorProto.Types.DataType)v.Value.ElementDataType : null,
-        v.Value.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR
-            ? [.. v.Value.Dimensions.Zip(v.Value.SymbolicDimensions, (size, symbol) => size >= 0 ? new OnnxDimension(size) : new OnnxDimension(null, symbol.Length > 0 ? symbol : null))]
-            : null))];
+    public static IReadOnlyList<OnnxValue> Declared(IReadOnlyDictionary<string, NodeMetadata> values) =>
+        [.. values.Select(v => new OnnxValue(
+            v.Key,
+            v.Value.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR ? (TensorProto.Types.DataType)v.Value.ElementDataType : null,
+            v.Value.OnnxValueType == OnnxValueType.ONNX_TYPE_TENSOR
+                ? [.. v.Value.Dimensions.Zip(v.Value.SymbolicDimensions,
+                    (size, symbol) => size >= 0 ? new OnnxDimension(size) : new OnnxDimension(null, symbol.Length > 0 ? symbol : null))]
+                : null))];
 
     private static InferenceSession Open(Func<InferenceSession> open, string name, Func<ReadOnlyMemory<byte>> content)
     {

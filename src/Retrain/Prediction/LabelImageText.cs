@@ -13,8 +13,8 @@ public static class LabelImageText
     private static readonly SearchValues<char> NeedsQuotes = SearchValues.Create(",\"\r\n");
 
     /// <summary>
-    /// The original's lines, <c>label score</c> each with a line feed, best first; scores as numpy prints float32 (<c>0.99071777</c>, <c>5.3509e-05</c>). Empty
-    /// for an unusable photo.
+    /// The original's lines, <c>label score</c> each with a line feed, best first; scores as numpy prints float32 (<c>0.99071777</c>,
+    /// <c>5.3509e-05</c>). Empty for an unusable photo.
     /// </summary>
     /// <param name="prediction">Of one photo.</param>
     /// <param name="top">Largest number of lines, 1 or more.</param>
@@ -25,15 +25,20 @@ public static class LabelImageText
         return string.Concat(prediction.Scores.Take(top).Select(s => s.Label + " " + NumpyText.Float(s.Score) + "\n"));
     }
 
-    /// <summary>The CSV header that goes with <see cref="CsvRow"/>: <c>file,label,score,label_2,score_2,...,error</c> and a line end (CR LF).</summary>
+    /// <summary>
+    /// The CSV header that goes with <see cref="CsvRow"/>: <c>file,label,score,label_2,score_2,...,error</c> and a line end (CR LF).
+    /// </summary>
     /// <param name="top">Classes a row, 1 or more.</param>
     public static string CsvHeader(int top = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
-        return "file," + string.Concat(Enumerable.Range(1, top).Select(i => i == 1 ? "label,score," : $"label_{i},score_{i},")) + "error\r\n";
+        return "file," + string.Concat(Enumerable.Range(1, top).Select(i => i == 1 ? "label,score," : $"label_{i},score_{i},"))
+            + "error\r\n";
     }
 
-    /// <summary>One photo as a row of CSV (RFC 4180, ends with CR LF). An unusable photo has its reason in the last field and no labels.</summary>
+    /// <summary>
+    /// One photo as a row of CSV (RFC 4180, ends with CR LF). An unusable photo has its reason in the last field and no labels.
+    /// </summary>
     /// <param name="prediction">Of one photo.</param>
     /// <param name="top">Classes a row, 1 or more; fields stay empty where the model has fewer.</param>
     public static string CsvRow(Prediction prediction, int top = 1)
@@ -43,15 +48,16 @@ public static class LabelImageText
         var row = new StringBuilder(CsvField(prediction.File)).Append(',');
         for (int i = 0; i < top; i++)
         {
-            row.Append(i < prediction.Scores.Count ? CsvField(prediction.Scores[i].Label) + "," + NumpyText.Float(prediction.Scores[i].Score) + "," : ",,");
+            row.Append(i < prediction.Scores.Count ? CsvField(prediction.Scores[i].Label) + ","
+                + NumpyText.Float(prediction.Scores[i].Score) + "," : ",,");
         }
 
         return row.Append(CsvField(prediction.Problem ?? "")).Append("\r\n").ToString();
     }
 
     /// <summary>
-    /// One photo as a JSON object on one line, without a line end: <c>{"file":"a.jpg","scores":[{"label":"daisy","score":0.98}],"error":null}</c>. A score that is
-    /// no number (JSON has none) is null.
+    /// One photo as a JSON object on one line, without a line end:
+    /// <c>{"file":"a.jpg","scores":[{"label":"daisy","score":0.98}],"error":null}</c>. A score that is no number (JSON has none) is null.
     /// </summary>
     /// <param name="prediction">Of one photo.</param>
     /// <param name="top">Largest number of classes, 1 or more; default all.</param>

@@ -6,8 +6,8 @@ namespace Retrain.Prediction;
 internal static class NumpyText
 {
     /// <summary>
-    /// <c>str(numpy.float32(value))</c>, numpy 1.14 or later: the shortest digits that lead back to the value; positional with at least one decimal for
-    /// 1e-4 &lt;= |value| &lt; 1e16, else scientific with a sign and at least two digits of exponent. REFERENCE 3.
+    /// <c>str(numpy.float32(value))</c>, numpy 1.14 or later: the shortest digits that lead back to the value; positional with at least one
+    /// decimal for 1e-4 &lt;= |value| &lt; 1e16, else scientific with a sign and at least two digits of exponent. REFERENCE 3.
     /// </summary>
     public static string Float(float value)
     {
@@ -54,5 +54,6 @@ internal static class NumpyText
     }
 
     private static string Scientific(string digits, int exponent) =>
-        digits[..1] + (digits.Length > 1 ? "." + digits[1..] : "") + (exponent < 0 ? "e-" : "e+") + Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
+        digits[..1] + (digits.Length > 1 ? "." + digits[1..] : "") + (exponent < 0 ? "e-" : "e+")
+            + Math.Abs(exponent).ToString("00", CultureInfo.InvariantCulture);
 }

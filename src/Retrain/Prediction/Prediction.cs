@@ -2,7 +2,9 @@ namespace Retrain.Prediction;
 
 /// <summary>What a model says of one photo: all classes with their scores, or why the photo cannot be used.</summary>
 /// <param name="File">The photo's name as it was given.</param>
-/// <param name="Scores">Every class once, by falling score; of equal scores the higher index comes first, as in the original. Empty for an unusable photo.</param>
+/// <param name="Scores">
+/// Every class once, by falling score; of equal scores the higher index comes first, as in the original. Empty for an unusable photo.
+/// </param>
 /// <param name="Problem">Why the photo cannot be used, one clause; <see langword="null"/>: it was used.</param>
 public sealed record Prediction(string File, IReadOnlyList<LabelScore> Scores, string? Problem = null)
 {
@@ -22,7 +24,8 @@ public sealed record Prediction(string File, IReadOnlyList<LabelScore> Scores, s
             sorted[i] = new LabelScore(labels[i], scores[i], i);
         }
 
-        Array.Sort(sorted, (a, b) => (b.Score.CompareTo(a.Score), b.Index.CompareTo(a.Index)) is var (byScore, byIndex) && byScore != 0 ? byScore : byIndex);
+        Array.Sort(sorted, (a, b) =>
+            (b.Score.CompareTo(a.Score), b.Index.CompareTo(a.Index)) is var (byScore, byIndex) && byScore != 0 ? byScore : byIndex);
         return sorted;
     }
 }

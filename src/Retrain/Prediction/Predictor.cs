@@ -8,8 +8,8 @@ using Retrain.Photos.Decoding;
 namespace Retrain.Prediction;
 
 /// <summary>
-/// Labels photos. Load one and keep it: it holds the network once, and any number of threads may use it at the same time. The same picture gets bit-equal
-/// scores by path, by stream and by bytes, the first time and every other time, alone and among many.
+/// Labels photos. Load one and keep it: it holds the network once, and any number of threads may use it at the same time. The same picture
+/// gets bit-equal scores by path, by stream and by bytes, the first time and every other time, alone and among many.
 /// </summary>
 public sealed class Predictor : IDisposable
 {
@@ -33,9 +33,13 @@ public sealed class Predictor : IDisposable
     public Preprocessing Preprocessing => runner.Preprocessing;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="path">A model folder, its <c>model.onnx</c>, or any ONNX image classifier.</param>
+    /// <param name="path">
+    /// A model folder, its <c>model.onnx</c>, any ONNX image classifier, a frozen graph of TensorFlow (<c>.pb</c>), a SavedModel.
+    /// </param>
     /// <param name="options">Default: what the model says.</param>
-    /// <exception cref="UsageException">An option does not fit the model, or something only the user knows is missing; the message lists the choices.</exception>
+    /// <exception cref="UsageException">
+    /// An option does not fit the model, or something only the user knows is missing; the message lists the choices.
+    /// </exception>
     /// <exception cref="RetrainException">Missing, broken, too new, no image classifier, or labels that do not belong to it.</exception>
     public static Predictor Load(string path, PredictorOptions? options = null) => Load(path, options, null);
 
@@ -74,7 +78,10 @@ public sealed class Predictor : IDisposable
         return Predict(file.GetBuffer().AsMemory(0, checked((int)file.Length)), name);
     }
 
-    /// <summary>Labels many photos on all cores, in constant memory; results come in the order of the paths, each as soon as it and those before it are done.</summary>
+    /// <summary>
+    /// Labels many photos on all cores, in constant memory; results come in the order of the paths, each as soon as it and those before it
+    /// are done.
+    /// </summary>
     /// <param name="paths">Read only a little ahead.</param>
     /// <param name="cancellationToken">Checked before each photo.</param>
     /// <exception cref="RetrainException">The network itself failed. An unusable photo is a result with a problem instead.</exception>
@@ -131,11 +138,14 @@ public sealed class Predictor : IDisposable
             throw new UsageException($"workers is {options.Workers}; it must be 0 (as many as there are cores) or more");
         }
 
-        bool isFolder = Directory.Exists(path);
+        bool isTensorFlowFolder = Directory.Exists(path)
+            && (File.Exists(Path.Combine(path, "saved_model.pb")) || File.Exists(Path.Combine(path, "saved_model.pbtxt")));
+        bool isFolder = Directory.Exists(path) && !isTensorFlowFolder;
         string file = isFolder ? Path.Combine(path, ModelFolder.ModelName) : path;
         if (isFolder && !File.Exists(file))
         {
-            throw new RetrainException($"'{path}' is no model folder: it holds no {ModelFolder.ModelName}");
+            throw new RetrainException(
+                $"'{path}' is no model folder: it holds no {ModelFolder.ModelName} (of retrain) and no saved_model.pb (of TensorFlow)");
         }
 
         var wishes = new ModelRunnerOptions
@@ -162,7 +172,8 @@ public sealed class Predictor : IDisposable
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private async Task FeedAsync(IAsyncEnumerable<string> paths, SemaphoreSlim free, ChannelWriter<Task<Prediction>> pending, CancellationToken stop)
+    private async Task FeedAsync(
+        IAsyncEnumerable<string> paths, SemaphoreSlim free, ChannelWriter<Task<Prediction>> pending, CancellationToken stop)
     {
         try
         {

@@ -1,11 +1,14 @@
 namespace Retrain.Prediction;
 
 /// <summary>
-/// What a model's file does not say or says otherwise. A model of this program needs none of it; for other ONNX image classifiers most is found in the file.
+/// What a model's file does not say or says otherwise. A model of this program needs none of it; for other ONNX image classifiers most is
+/// found in the file.
 /// </summary>
 public sealed record PredictorOptions
 {
-    /// <summary>A text file with one label a line, in output order. Default: the names inside the model, else <c>labels.txt</c> beside it.</summary>
+    /// <summary>
+    /// A text file with one label a line, in output order. Default: the names inside the model, else <c>labels.txt</c> beside it.
+    /// </summary>
     public string? Labels { get; init; }
 
     /// <summary>Name of the image input. Default: the only input with four axes.</summary>
@@ -21,8 +24,8 @@ public sealed record PredictorOptions
     public int? Height { get; init; }
 
     /// <summary>
-    /// Input = (pixel - mean) / std after the resize, pixels 0 to 255. Default: as the model was trained, 0 to 1 for foreign models; 0 where only
-    /// <see cref="Std"/> is given.
+    /// Input = (pixel - mean) / std after the resize, pixels 0 to 255. Default: as the model was trained, 0 to 1 for foreign models; 0
+    /// where only <see cref="Std"/> is given.
     /// </summary>
     public float? Mean { get; init; }
 
@@ -32,6 +35,9 @@ public sealed record PredictorOptions
     /// <summary>Decode as the original: EXIF orientation ignored, alpha dropped. Default: as the model was trained.</summary>
     public bool Compat { get; init; }
 
-    /// <summary>Photos worked on at once by <see cref="Predictor.PredictManyAsync(IAsyncEnumerable{string}, CancellationToken)"/>. Default 0: as many as this process may use cores. Results do not depend on it.</summary>
+    /// <summary>
+    /// Photos worked on at once by <see cref="Predictor.PredictManyAsync(IAsyncEnumerable{string}, CancellationToken)"/>. Default 0: as
+    /// many as this process may use cores. Results do not depend on it.
+    /// </summary>
     public int Workers { get; init; }
 }

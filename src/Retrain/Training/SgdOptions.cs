@@ -18,6 +18,9 @@ public sealed record SgdOptions
     /// <summary>Evaluate every so many steps, 1 or more. Default 10.</summary>
     public int EvaluationInterval { get; init; } = 10;
 
+    /// <summary>Hand out the layer every so many steps (not at step 0). Default 0: never.</summary>
+    public int SnapshotInterval { get; init; }
+
     /// <summary>Weights of the classes in the loss. Default none (the sampling is class-balanced already).</summary>
     public ClassWeights ClassWeights { get; init; }
 

@@ -12,8 +12,17 @@ public static class SgdTrainer
     /// <param name="progress">Called on the calling thread after each evaluation.</param>
     /// <param name="cancellationToken">Checked every step.</param>
     /// <exception cref="RetrainException">No training photo, or the weights are no longer finite (learning rate too high).</exception>
-    /// <exception cref="ArgumentException">An option is out of its range, or the parts of <paramref name="data"/> do not belong together.</exception>
-    public static Head Train(LabelledFeatures data, SgdOptions options, Action<SgdEvaluation>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, or the parts of <paramref name="data"/> do not belong together.
+    /// </exception>
+    public static Head Train(
+        LabelledFeatures data, SgdOptions options, Action<SgdEvaluation>? progress = null, CancellationToken cancellationToken = default) =>
+        Train(data, options, progress, null, cancellationToken);
+
+    // As the other overload; snapshot gets step and layer every so many steps, on the calling thread.
+    internal static Head Train(
+        LabelledFeatures data, SgdOptions options, Action<SgdEvaluation>? progress, Action<int, Head>? snapshot,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +36,8 @@ public static class SgdTrainer
 
         data.Check();
         var training = new BatchSampler(data, PhotoSet.Training, options.TrainBatchSize, new RandomStream(options.Seed, "batches"));
-        var validation = new BatchSampler(data, PhotoSet.Validation, options.ValidationBatchSize, new RandomStream(options.Seed, "validation batches"));
+        var validation = new BatchSampler(
+            data, PhotoSet.Validation, options.ValidationBatchSize, new RandomStream(options.Seed, "validation batches"));
         float[]? classWeights = ClassWeighting.Of(options.ClassWeights, data)?.Select(weight => (float)weight).ToArray();
         Head start = InitialWeights.Draw(data.Features.Width, data.ClassCount, options.Seed);
         var layer = new SgdStep(data.Features, [.. data.Classes], start, classWeights);
@@ -48,8 +58,14 @@ public static class SgdTrainer
                     throw NotFinite(data, batch, step, options.LearningRate);
                 }
 
-                (float validationAccuracy, float validationLoss) = validation.Count == 0 ? (float.NaN, float.NaN) : layer.Evaluate(validation.Draw(step));
+                (float validationAccuracy, float validationLoss) =
+                    validation.Count == 0 ? (float.NaN, float.NaN) : layer.Evaluate(validation.Draw(step));
                 progress?.Invoke(new SgdEvaluation(step, accuracy, loss, validationAccuracy, validationLoss, validation.Count));
+            }
+
+            if (options.SnapshotInterval > 0 && step > 0 && step % options.SnapshotInterval == 0)
+            {
+                snapshot?.Invoke(step, layer.ToHead());
             }
         }
 
@@ -63,10 +79,12 @@ public static class SgdTrainer
             if (!float.IsFinite(data.Features.Row(row).ToArray().Sum(value => value * 0)))
             {
                 return new RetrainException(
-                    $"the features of photo {row} (counted from 0) hold a value that is not finite: compute the bottlenecks of this photo again, or leave it out");
+                    $"the features of photo {row} (counted from 0) hold a value that is not finite: "
+                        + "compute the bottlenecks of this photo again, or leave it out");
             }
         }
 
-        return new RetrainException($"the weights are no longer finite at step {step}: lower --learning_rate, which is {rate} (0.01 suits most sets)");
+        return new RetrainException(
+            $"the weights are no longer finite at step {step}: lower --learning_rate, which is {rate} (0.01 suits most sets)");
     }
 }

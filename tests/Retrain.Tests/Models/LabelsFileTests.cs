@@ -34,7 +34,8 @@ public sealed class LabelsFileTests
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(["ä", "b"], LabelsFile.Read(folder.Write("8.txt", [.. Encoding.UTF8.Preamble, .. "ä\r\nb\r\n"u8]), 2));
-        Assert.Equal(["ä", "b"], LabelsFile.Read(folder.Write("16.txt", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("ä\r\nb\r\n")]), 2));
+        Assert.Equal(["ä", "b"],
+            LabelsFile.Read(folder.Write("16.txt", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("ä\r\nb\r\n")]), 2));
     }
 
     [Fact]
@@ -43,14 +44,16 @@ public sealed class LabelsFileTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("l.txt", "a\nb\nc\n\n"u8);
         var e = Assert.Throws<RetrainException>(() => LabelsFile.Read(path, 5));
-        Assert.Equal($"labels file '{path}' has 3 labels, the model answers for 5 classes: use the file that belongs to the model", e.Message);
+        Assert.Equal(
+            $"labels file '{path}' has 3 labels, the model answers for 5 classes: use the file that belongs to the model", e.Message);
     }
 
     [Fact]
     public void Read_NoTextOrNoFile_SaysSo()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("is not UTF-8", Assert.Throws<RetrainException>(() => LabelsFile.Read(folder.Write("l.txt", [0x61, 0xff, 0x0a]), 1)).Message);
+        Assert.Contains(
+            "is not UTF-8", Assert.Throws<RetrainException>(() => LabelsFile.Read(folder.Write("l.txt", [0x61, 0xff, 0x0a]), 1)).Message);
         Assert.Contains("none.txt' does not exist", Assert.Throws<RetrainException>(() => LabelsFile.Read(folder["none.txt"], 1)).Message);
     }
 
@@ -66,7 +69,8 @@ public sealed class LabelsFileTests
     {
         LabelsFile.CheckAgainstModel("l.txt", ["a", "b"], ["a ", "b"]);
         LabelsFile.CheckAgainstModel("l.txt", ["x", "y"], ["a", "b"], orderOnly: true);
-        var e = Assert.Throws<RetrainException>(() => LabelsFile.CheckAgainstModel("l.txt", ["a", "c", "b"], ["a", "b", "c"], orderOnly: true));
+        var e = Assert.Throws<RetrainException>(
+            () => LabelsFile.CheckAgainstModel("l.txt", ["a", "c", "b"], ["a", "b", "c"], orderOnly: true));
         Assert.StartsWith("labels file 'l.txt' does not belong to the model: line 2 says 'c', the model's class 2 is 'b'", e.Message);
         Assert.Throws<RetrainException>(() => LabelsFile.CheckAgainstModel("l.txt", ["x", "b"], ["a", "b"]));
     }

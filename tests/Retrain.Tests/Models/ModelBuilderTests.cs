@@ -40,7 +40,10 @@ public sealed class ModelBuilderTests
     [Fact]
     public void Build_DecimalCommaAndOtherMinus_SameBytes()
     {
-        Backbone backbone = ModelFixture.Backbone() with { Preprocessing = new Preprocessing { Width = 64, Height = 32, RangeLow = -0.5f, RangeHigh = 0.5f } };
+        Backbone backbone = ModelFixture.Backbone() with
+        {
+            Preprocessing = new Preprocessing { Width = 64, Height = 32, RangeLow = -0.5f, RangeHigh = 0.5f }
+        };
         byte[] Build() => ModelBuilder.Build(backbone, ModelFixture.Head(), ModelFixture.Metadata(backbone));
         Assert.True(Build().AsSpan().SequenceEqual(OtherCulture.Run(Build)));
     }
@@ -53,7 +56,8 @@ public sealed class ModelBuilderTests
             backbone, ModelFixture.Head(), ModelFixture.Metadata(backbone) with { FinalTensorName = "my_result" }));
         Assert.Equal(["images float [N, 3, 64, 64]"], model.Inputs.Select(i => i.ToString()));
         Assert.Equal(["my_result float [N, 5]"], model.Outputs.Select(o => o.ToString()));
-        Assert.Equal(["final_retrain_ops/Wx_plus_b/MatMul", "final_retrain_ops/Wx_plus_b/add", "my_result"], model.Graph.Node.TakeLast(3).Select(n => n.Name));
+        Assert.Equal(["final_retrain_ops/Wx_plus_b/MatMul", "final_retrain_ops/Wx_plus_b/add", "my_result"],
+            model.Graph.Node.TakeLast(3).Select(n => n.Name));
         Assert.Equal([1280, 5], model.Graph.Initializer.Single(t => t.Name == "final_retrain_ops/weights/final_weights").Dims);
         Assert.Equal([5], model.Graph.Initializer.Single(t => t.Name == "final_retrain_ops/biases/final_biases").Dims);
         Assert.Equal("retrain", model.Proto.ProducerName);
@@ -94,7 +98,8 @@ public sealed class ModelBuilderTests
     public void Build_BackboneThatIsAFinishedModel_SaysWhichNameIsTaken()
     {
         Backbone backbone = ModelFixture.Backbone("final_result", 5, ModelFixture.Model());
-        var e = Assert.Throws<RetrainException>(() => ModelBuilder.Build(backbone, ModelFixture.Head(5, 2), ModelFixture.Metadata(backbone, "a", "b")));
+        var e = Assert.Throws<RetrainException>(
+            () => ModelBuilder.Build(backbone, ModelFixture.Head(5, 2), ModelFixture.Metadata(backbone, "a", "b")));
         Assert.Contains("already has a value 'final_re", e.Message);
     }
 
@@ -111,8 +116,10 @@ public sealed class ModelBuilderTests
     {
         Backbone backbone = ModelFixture.Backbone();
         Assert.Throws<ArgumentException>(() => ModelBuilder.Build(backbone, ModelFixture.Head(1279), ModelFixture.Metadata(backbone)));
-        Assert.Throws<ArgumentException>(() => ModelBuilder.Build(backbone, ModelFixture.Head(), ModelFixture.Metadata(backbone, "a", "b")));
-        Assert.Throws<ArgumentException>(() => ModelBuilder.Build(backbone, ModelFixture.Head(), ModelFixture.Metadata(ModelFixture.Backbone("pool"))));
+        Assert.Throws<ArgumentException>(
+            () => ModelBuilder.Build(backbone, ModelFixture.Head(), ModelFixture.Metadata(backbone, "a", "b")));
+        Assert.Throws<ArgumentException>(
+            () => ModelBuilder.Build(backbone, ModelFixture.Head(), ModelFixture.Metadata(ModelFixture.Backbone("pool"))));
     }
 
     [Fact]
@@ -121,7 +128,8 @@ public sealed class ModelBuilderTests
         byte[] network = File.ReadAllBytes(SharedData.Shared("fixtures", "onnx", "resnet_ir3_weights_as_inputs", "model.onnx"));
         OnnxModel source = OnnxModel.Read(network);
         string tap = source.Graph.Node.Single(n => n.OpType == "GlobalAveragePool").Output[0];
-        Backbone backbone = ModelFixture.Backbone(tap, 64, network) with { Input = "input", Preprocessing = new Preprocessing { Width = 48, Height = 48 } };
+        Backbone backbone =
+            ModelFixture.Backbone(tap, 64, network) with { Input = "input", Preprocessing = new Preprocessing { Width = 48, Height = 48 } };
         var head = ModelFixture.Head(Channels(network, tap));
         backbone = backbone with { Features = head.Features };
         byte[] model = ModelBuilder.Build(backbone, head, ModelFixture.Metadata(backbone));

@@ -11,7 +11,9 @@ using ModelMetadata = Retrain.Models.ModelMetadata;
 
 namespace Retrain.Tests.Models;
 
-/// <summary>The embedded network at a small size with random heads, and a reader that draws pictures from a file's bytes instead of decoding them.</summary>
+/// <summary>
+/// The embedded network at a small size with random heads, and a reader that draws pictures from a file's bytes instead of decoding them.
+/// </summary>
 internal static class ModelFixture
 {
     public const int Side = 64;

@@ -17,7 +17,8 @@ public sealed class ModelFolderTests : IDisposable
     public void Write_NewFolderBelowMissingOnes_HoldsEverything()
     {
         string target = folder["a", "b", "model"];
-        ModelFolder written = ModelFolder.Write(target, Five, "{\"m\":1}", "{\"r\":1}", new Dictionary<string, string> { ["split.csv"] = "path,set\n" });
+        ModelFolder written = ModelFolder.Write(
+            target, Five, "{\"m\":1}", "{\"r\":1}", new Dictionary<string, string> { ["split.csv"] = "path,set\n" });
         Assert.Equal(["labels.txt", "metrics.json", "model.onnx", "run.json", "split.csv"], Names(target));
         Assert.Equal("daisy\ndandelion\nroses\nsunflowers\ntulips\n", File.ReadAllText(Path.Combine(target, "labels.txt")));
         Assert.Equal("{\"m\":1}", File.ReadAllText(Path.Combine(target, "metrics.json")));
@@ -73,7 +74,8 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Write_RefusedByTheCheck_LeavesNothing()
     {
-        Assert.Throws<IOException>(() => FolderWriter.Write(folder["a", "b", "c"], [("x", "1"u8.ToArray())], _ => throw new IOException("no")));
+        Assert.Throws<IOException>(
+            () => FolderWriter.Write(folder["a", "b", "c"], [("x", "1"u8.ToArray())], _ => throw new IOException("no")));
         Assert.Empty(Names(folder.FullPath));
     }
 
@@ -92,13 +94,15 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData("")]
     [InlineData("..")]
     public void Write_TextWithAPathAsName_IsRefused(string name) =>
-        Assert.Throws<ArgumentException>(() => ModelFolder.Write(folder["model"], Five, "", "", new Dictionary<string, string> { [name] = "" }));
+        Assert.Throws<ArgumentException>(
+            () => ModelFolder.Write(folder["model"], Five, "", "", new Dictionary<string, string> { [name] = "" }));
 
     [Fact]
     public void Write_ForeignModel_IsRefused()
     {
         byte[] foreign = File.ReadAllBytes(SharedData.Fixture("onnx", "labels_json", "model.onnx"));
-        Assert.Contains("was not made by retrain", Assert.Throws<RetrainException>(() => ModelFolder.Write(folder["model"], foreign, "", "")).Message);
+        Assert.Contains(
+            "was not made by retrain", Assert.Throws<RetrainException>(() => ModelFolder.Write(folder["model"], foreign, "", "")).Message);
         Assert.Empty(Names(folder.FullPath));
     }
 
@@ -126,17 +130,21 @@ public sealed class ModelFolderTests : IDisposable
         OnnxModel model = OnnxModel.Read(Five);
         model.SetMetadata("retrain", ModelFixture.Metadata(ModelFixture.Backbone(), "a", "b").ToJson());
         folder.Write("model/model.onnx", model.Write());
-        Assert.Contains("names 2 labels but answers for 5 classes", Assert.Throws<RetrainException>(() => ModelFolder.Read(folder["model"])).Message);
+        Assert.Contains(
+            "names 2 labels but answers for 5 classes", Assert.Throws<RetrainException>(() => ModelFolder.Read(folder["model"])).Message);
     }
 
     [Fact]
     public void Read_NoModel_SaysWhatIsMissing()
     {
         Directory.CreateDirectory(folder["empty"]);
-        Assert.Equal($"'{folder["empty"]}' is no model folder: it holds no model.onnx", Assert.Throws<RetrainException>(() => ModelFolder.Read(folder["empty"])).Message);
-        Assert.Equal($"model folder '{folder["none"]}' does not exist", Assert.Throws<RetrainException>(() => ModelFolder.Read(folder["none"])).Message);
+        Assert.Equal($"'{folder["empty"]}' is no model folder: it holds no model.onnx",
+            Assert.Throws<RetrainException>(() => ModelFolder.Read(folder["empty"])).Message);
+        Assert.Equal($"model folder '{folder["none"]}' does not exist",
+            Assert.Throws<RetrainException>(() => ModelFolder.Read(folder["none"])).Message);
         folder.Write("broken/model.onnx", Five.AsSpan(0, 1000));
-        Assert.Contains("no ONNX model, or a damaged one, of 1000 bytes", Assert.Throws<RetrainException>(() => ModelFolder.Read(folder["broken"])).Message);
+        Assert.Contains("no ONNX model, or a damaged one, of 1000 bytes",
+            Assert.Throws<RetrainException>(() => ModelFolder.Read(folder["broken"])).Message);
     }
 
     private static IEnumerable<string> Names(string path) =>

@@ -10,7 +10,8 @@ public sealed class ModelMetadataTests
     private static ModelMetadata Full => ModelFixture.Metadata(ModelFixture.Backbone(), "ä \"q\" \\ 🌼", "b") with
     {
         FinalTensorName = "out",
-        Preprocessing = new Preprocessing { Width = 288, Height = 160, RangeLow = -1.0078740f, RangeHigh = 0.1f, Layout = "nhwc", Compat = true },
+        Preprocessing =
+            new Preprocessing { Width = 288, Height = 160, RangeLow = -1.0078740f, RangeHigh = 0.1f, Layout = "nhwc", Compat = true },
     };
 
     [Fact]
@@ -39,8 +40,10 @@ public sealed class ModelMetadataTests
     [Fact]
     public void Parse_NewerSchema_SaysThatThisProgramIsTooOld()
     {
-        var e = Assert.Throws<RetrainException>(() => ModelMetadata.Parse("""{"schema": 2, "program": "9.0.0", "everything": "else"}""", "my/model.onnx"));
-        Assert.Equal("'my/model.onnx' was written by a newer retrain 9.0.0 (model schema 2; this program reads up to 1): update this program", e.Message);
+        var e = Assert.Throws<RetrainException>(
+            () => ModelMetadata.Parse("""{"schema": 2, "program": "9.0.0", "everything": "else"}""", "my/model.onnx"));
+        Assert.Equal("'my/model.onnx' was written by a newer retrain 9.0.0 (model schema 2; this program reads up to 1): "
+            + "update this program", e.Message);
     }
 
     [Theory]
@@ -51,7 +54,8 @@ public sealed class ModelMetadataTests
     [InlineData("{\"schema\": 1}")]
     [InlineData("{\"schema\": 99999999999}")]
     [InlineData("{\"schema\": 1, \"preprocessing\": 3, \"labels\": [null]}")]
-    public void Parse_Damaged_NamesTheFile(string json) => Assert.StartsWith("'m.onnx' has damaged metadata", Assert.Throws<RetrainException>(() => ModelMetadata.Parse(json, "m.onnx")).Message);
+    public void Parse_Damaged_NamesTheFile(string json) => Assert.StartsWith(
+        "'m.onnx' has damaged metadata", Assert.Throws<RetrainException>(() => ModelMetadata.Parse(json, "m.onnx")).Message);
 
     [Fact]
     public void Parse_EachFieldOfAnotherKind_NamesTheFile()

@@ -21,7 +21,8 @@ public sealed class ModelVerifierTests : IDisposable
         Assert.Equal((7, 7, 0), (inMemory.Photos, inMemory.LabelsAgreeing, inMemory.Unusable));
         Assert.InRange(inMemory.LargestDifference, 0, 1e-6);
         string path = folder.Write("model.onnx", Model);
-        Assert.Equal(inMemory, await ModelVerifier.VerifyAsync(path, photos, Expected(7), read: ModelFixture.Read, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal(inMemory, await ModelVerifier.VerifyAsync(
+            path, photos, Expected(7), read: ModelFixture.Read, cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class ModelVerifierTests : IDisposable
 
     [Fact]
     public async Task Verify_BrokenModel_ThrowsOneLine() => await Assert.ThrowsAsync<RetrainException>(() =>
-        ModelVerifier.VerifyAsync("<html>"u8.ToArray(), "m", [], default, read: ModelFixture.Read, cancellationToken: TestContext.Current.CancellationToken));
+        ModelVerifier.VerifyAsync(
+            "<html>"u8.ToArray(), "m", [], default, read: ModelFixture.Read, cancellationToken: TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task Verify_FailureWhileRunning_IsNotWrapped()
@@ -67,8 +69,10 @@ public sealed class ModelVerifierTests : IDisposable
     }
 
     private Photo[] Photos(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new Photo(folder.Write($"p{i}.jpg", Encoding.UTF8.GetBytes("photo" + i)), $"c/p{i}.jpg", 0))];
+        [.. Enumerable.Range(0, count).Select(
+            i => new Photo(folder.Write($"p{i}.jpg", Encoding.UTF8.GetBytes("photo" + i)), $"c/p{i}.jpg", 0))];
 
     private static float[] Expected(int count) => [.. Enumerable.Range(0, count).SelectMany(i =>
-        ModelFixture.Scores(ModelFixture.Head(), ModelFixture.Run(ModelFixture.Network, "features", ModelFixture.Input("photo" + i)))).Select(s => (float)s)];
+        ModelFixture.Scores(ModelFixture.Head(), ModelFixture.Run(ModelFixture.Network, "features", ModelFixture.Input("photo" + i))))
+        .Select(s => (float)s)];
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Retrain.Tests.Models;
 
-/// <summary>A culture with a decimal comma and the minus sign U+2212. The tests run with invariant globalization, so it is made by hand.</summary>
+/// <summary>
+/// A culture with a decimal comma and the minus sign U+2212. The tests run with invariant globalization, so it is made by hand.
+/// </summary>
 internal static class OtherCulture
 {
     public static T Run<T>(Func<T> function)

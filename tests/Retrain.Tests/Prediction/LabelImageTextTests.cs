@@ -11,7 +11,8 @@ public sealed class LabelImageTextTests
     private static PhotoPrediction Three => Of("a.jpg", ["daisy", "roses", "tulips"], 5.3509e-5f, 0.99071777f, 0.25f);
 
     [Fact]
-    public void Lines_BestFirst_AsTheOriginal() => Assert.Equal("roses 0.99071777\ntulips 0.25\ndaisy 5.3509e-05\n", LabelImageText.Lines(Three));
+    public void Lines_BestFirst_AsTheOriginal() =>
+        Assert.Equal("roses 0.99071777\ntulips 0.25\ndaisy 5.3509e-05\n", LabelImageText.Lines(Three));
 
     [Fact]
     public void Lines_EqualScores_HigherIndexFirst() =>
@@ -19,7 +20,8 @@ public sealed class LabelImageTextTests
 
     [Fact]
     public void Lines_MoreThanFiveClasses_ShowsFive() =>
-        Assert.Equal("6 6.0\n5 5.0\n4 4.0\n3 3.0\n2 2.0\n", LabelImageText.Lines(Of("x", ["0", "1", "2", "3", "4", "5", "6"], 0, 1, 2, 3, 4, 5, 6)));
+        Assert.Equal("6 6.0\n5 5.0\n4 4.0\n3 3.0\n2 2.0\n",
+            LabelImageText.Lines(Of("x", ["0", "1", "2", "3", "4", "5", "6"], 0, 1, 2, 3, 4, 5, 6)));
 
     [Fact]
     public void Lines_ScoresOfTheOriginal_PrintTheSameText()
@@ -57,13 +59,16 @@ public sealed class LabelImageTextTests
 
     [Fact]
     public void Csv_UnusablePhoto_HasItsReason() =>
-        Assert.Equal("b.jpg,,,,,\"cut off, 3 of 9 rows\"\r\n", LabelImageText.CsvRow(new PhotoPrediction("b.jpg", [], "cut off, 3 of 9 rows"), 2));
+        Assert.Equal("b.jpg,,,,,\"cut off, 3 of 9 rows\"\r\n",
+            LabelImageText.CsvRow(new PhotoPrediction("b.jpg", [], "cut off, 3 of 9 rows"), 2));
 
     [Fact]
     public void Json_Prediction_IsOneLine()
     {
-        Assert.Equal("""{"file":"a.jpg","scores":[{"label":"roses","score":0.99071777},{"label":"tulips","score":0.25}],"error":null}""", LabelImageText.Json(Three, 2));
-        Assert.Equal("""{"file":"Füße \"1\".jpg","scores":[],"error":"broken"}""", LabelImageText.Json(new PhotoPrediction("Füße \"1\".jpg", [], "broken")));
+        Assert.Equal("""{"file":"a.jpg","scores":[{"label":"roses","score":0.99071777},{"label":"tulips","score":0.25}],"error":null}""",
+            LabelImageText.Json(Three, 2));
+        Assert.Equal("""{"file":"Füße \"1\".jpg","scores":[],"error":"broken"}""",
+            LabelImageText.Json(new PhotoPrediction("Füße \"1\".jpg", [], "broken")));
         Assert.Equal("""{"file":"x","scores":[{"label":"a","score":null}],"error":null}""", LabelImageText.Json(Of("x", ["a"], float.NaN)));
         JsonElement parsed = JsonDocument.Parse(LabelImageText.Json(Three)).RootElement;
         Assert.Equal(5.3509e-5f, parsed.GetProperty("scores")[2].GetProperty("score").GetSingle());
@@ -72,9 +77,11 @@ public sealed class LabelImageTextTests
     [Fact]
     public void AllForms_DecimalCommaAndOtherMinus_SameBytes()
     {
-        string All() => LabelImageText.Lines(Three) + LabelImageText.CsvRow(Three, 3) + LabelImageText.Json(Three) + LabelImageText.CsvHeader(12) + NumpyText.Float(-1e-20f);
+        string All() => LabelImageText.Lines(Three) + LabelImageText.CsvRow(Three, 3) + LabelImageText.Json(Three)
+            + LabelImageText.CsvHeader(12) + NumpyText.Float(-1e-20f);
         Assert.Equal(All(), OtherCulture.Run(All));
     }
 
-    private static PhotoPrediction Of(string file, string[] labels, params float[] scores) => new(file, PhotoPrediction.Sorted(labels, scores));
+    private static PhotoPrediction Of(string file, string[] labels, params float[] scores) =>
+        new(file, PhotoPrediction.Sorted(labels, scores));
 }

@@ -37,7 +37,8 @@ public sealed class PredictorLoadTests : IDisposable
     public void Predict_CommittedExport_AnswersAsRecorded(string fixture)
     {
         string root = SharedData.Fixture("onnx", fixture);
-        double tolerance = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "case.json"))).RootElement.GetProperty("tolerance_abs").GetDouble();
+        double tolerance =
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "case.json"))).RootElement.GetProperty("tolerance_abs").GetDouble();
         CompareWithRecorded(root, tolerance, null);
     }
 
@@ -47,8 +48,8 @@ public sealed class PredictorLoadTests : IDisposable
         // One photo is fed by the reader; files with a fixed batch of 2 get black pictures beside it.
         foreach (string name in new[]
         {
-            "labels_json", "labels_names_dict", "labels_zipmap", "resnet_ir3_weights_as_inputs", "resnet_external_data", "resnet_fp16_weights_cast",
-            "tf2onnx_mobilenet_opset17", "tf2onnx_resnet_v2_nhwc", "convnext_dynamo_opset21", "local_function", "if_on_shape",
+            "labels_json", "labels_names_dict", "labels_zipmap", "resnet_ir3_weights_as_inputs", "resnet_external_data",
+            "resnet_fp16_weights_cast", "tf2onnx_mobilenet_opset17", "tf2onnx_resnet_v2_nhwc", "convnext_dynamo_opset21", "local_function", "if_on_shape",
         })
         {
             string root = SharedData.Shared("fixtures", "onnx", name);
@@ -62,7 +63,8 @@ public sealed class PredictorLoadTests : IDisposable
     [Fact]
     public void Load_NhwcNetwork_IsFedLastChannel()
     {
-        using Predictor predictor = Load(SharedData.Shared("fixtures", "onnx", "tf2onnx_mobilenet_opset17", "model.onnx"), new PredictorOptions { Labels = Labels(5) });
+        using Predictor predictor = Load(
+            SharedData.Shared("fixtures", "onnx", "tf2onnx_mobilenet_opset17", "model.onnx"), new PredictorOptions { Labels = Labels(5) });
         Assert.Equal("nhwc", predictor.Preprocessing.Layout);
     }
 
@@ -70,7 +72,8 @@ public sealed class PredictorLoadTests : IDisposable
     public void Load_LabelsFileOfOtherLength_SaysBothNumbers()
     {
         string labels = folder.Write("l.txt", "a\nb\nc\n"u8);
-        var e = Assert.Throws<RetrainException>(() => Load(SharedData.Fixture("onnx", "resnet_opset13_with_bn", "model.onnx"), new PredictorOptions { Labels = labels }));
+        var e = Assert.Throws<RetrainException>(
+            () => Load(SharedData.Fixture("onnx", "resnet_opset13_with_bn", "model.onnx"), new PredictorOptions { Labels = labels }));
         Assert.Contains("has 3 labels, the model answers for 5 classes", e.Message);
     }
 
@@ -90,7 +93,8 @@ public sealed class PredictorLoadTests : IDisposable
     {
         ModelFolder.Write(folder["model"], Model, "", "");
         string shuffled = folder.Write("s.txt", "roses\ndaisy\ndandelion\nsunflowers\ntulips\n"u8);
-        Assert.Contains("line 1 says 'roses', the model's class 1 is 'daisy'", Assert.Throws<RetrainException>(() => Load(folder["model"], new PredictorOptions { Labels = shuffled })).Message);
+        Assert.Contains("line 1 says 'roses', the model's class 1 is 'daisy'",
+            Assert.Throws<RetrainException>(() => Load(folder["model"], new PredictorOptions { Labels = shuffled })).Message);
         string translated = folder.Write("t.txt", "Gänseblümchen\r\nLöwenzahn\r\nRosen\r\nSonnenblumen\r\nTulpen\r\n"u8);
         using (Predictor predictor = Load(folder["model"], new PredictorOptions { Labels = translated }))
         {
@@ -126,7 +130,8 @@ public sealed class PredictorLoadTests : IDisposable
         using Predictor ours = Load(folder.Write("m.onnx", Model), new PredictorOptions { InputLayer = "Placeholder" });
         Assert.Equal(ModelFixture.Flowers, ours.Labels);
         string other = SharedData.Fixture("onnx", "labels_json", "model.onnx");
-        Assert.Contains("no input 'Placeholder'", Assert.Throws<UsageException>(() => Load(other, new PredictorOptions { InputLayer = "Placeholder" })).Message);
+        Assert.Contains("no input 'Placeholder'",
+            Assert.Throws<UsageException>(() => Load(other, new PredictorOptions { InputLayer = "Placeholder" })).Message);
     }
 
     [Fact]
@@ -151,9 +156,11 @@ public sealed class PredictorLoadTests : IDisposable
             $"--input_width is 299, but '{model}' takes images float [N, 3, 64, 64]",
             Assert.Throws<UsageException>(() => Load(model, new PredictorOptions { Width = 299, Height = 64 })).Message);
         string anySize = folder.Write("e.onnx", ModelFixture.Network);
-        Assert.Contains("any height", Assert.Throws<UsageException>(() => Load(anySize, new PredictorOptions { OutputLayer = "features" })).Message);
+        Assert.Contains(
+            "any height", Assert.Throws<UsageException>(() => Load(anySize, new PredictorOptions { OutputLayer = "features" })).Message);
         Assert.Throws<UsageException>(() => Load(anySize, new PredictorOptions { OutputLayer = "features", Height = 0, Width = 32 }));
-        using Predictor small = Load(anySize, new PredictorOptions { OutputLayer = "features", Height = 32, Width = 96, Labels = Labels(1280) });
+        using Predictor small = Load(
+            anySize, new PredictorOptions { OutputLayer = "features", Height = 32, Width = 96, Labels = Labels(1280) });
         Assert.Equal((96, 32), (small.Preprocessing.Width, small.Preprocessing.Height));
         Assert.Equal(1280, small.Predict("x"u8.ToArray(), "x").Scores.Count);
     }
@@ -163,7 +170,8 @@ public sealed class PredictorLoadTests : IDisposable
     {
         string model = folder.Write("m.onnx", Model);
         using Predictor predictor = Load(model, new PredictorOptions { Mean = 127, Std = 128, Compat = true });
-        Assert.Equal(((0f - 127f) / 128f, (255f - 127f) / 128f, true), (predictor.Preprocessing.RangeLow, predictor.Preprocessing.RangeHigh, predictor.Preprocessing.Compat));
+        Assert.Equal(((0f - 127f) / 128f, (255f - 127f) / 128f, true),
+            (predictor.Preprocessing.RangeLow, predictor.Preprocessing.RangeHigh, predictor.Preprocessing.Compat));
         using Predictor standard = Load(model, new PredictorOptions { Mean = 0, Std = 255 });
         Assert.Equal((0f, 1f), (standard.Preprocessing.RangeLow, standard.Preprocessing.RangeHigh));
         Assert.Throws<UsageException>(() => Load(model, new PredictorOptions { Std = 0 }));
@@ -175,16 +183,19 @@ public sealed class PredictorLoadTests : IDisposable
     {
         OnnxModel newer = OnnxModel.Read(Model);
         newer.SetMetadata("retrain", newer.Metadata("retrain")!.Replace("\"schema\":1", "\"schema\":7", StringComparison.Ordinal));
-        Assert.Contains("written by a newer retrain 1.2.3", Assert.Throws<RetrainException>(() => Load(folder.Write("m.onnx", newer.Write()))).Message);
+        Assert.Contains(
+            "written by a newer retrain 1.2.3", Assert.Throws<RetrainException>(() => Load(folder.Write("m.onnx", newer.Write()))).Message);
         OnnxModel otherPixels = OnnxModel.Read(Model);
-        otherPixels.SetMetadata("retrain", otherPixels.Metadata("retrain")!.Replace("legacy_bilinear", "lanczos", StringComparison.Ordinal));
+        otherPixels.SetMetadata(
+            "retrain", otherPixels.Metadata("retrain")!.Replace("legacy_bilinear", "lanczos", StringComparison.Ordinal));
         Assert.Contains("lanczos", Assert.Throws<RetrainException>(() => Load(folder.Write("m.onnx", otherPixels.Write()))).Message);
     }
 
     [Fact]
     public void Load_WhatIsNoModel_SaysWhatItIs()
     {
-        Assert.Equal($"model '{folder["none.onnx"]}' does not exist", Assert.Throws<RetrainException>(() => Load(folder["none.onnx"])).Message);
+        Assert.Equal($"model '{folder["none.onnx"]}' does not exist",
+            Assert.Throws<RetrainException>(() => Load(folder["none.onnx"])).Message);
         Assert.Contains("holds no model.onnx", Assert.Throws<RetrainException>(() => Load(folder.FullPath)).Message);
         Assert.Contains("no ONNX model", Assert.Throws<RetrainException>(() => Load(folder.Write("t.onnx", "daisy\nroses\n"u8))).Message);
         Assert.Contains("a web page", Assert.Throws<RetrainException>(() => Load(folder.Write("t.onnx", "<html>"u8))).Message);
@@ -223,11 +234,13 @@ public sealed class PredictorLoadTests : IDisposable
             });
         foreach ((string name, int offset) in new[] { ("first", 0), ("second", classes) })
         {
-            Assert.All(predictor.Predict(new byte[] { 1 }, name).Scores, s => Assert.True(Math.Abs(s.Score - expected[offset + s.Index]) <= tolerance, $"{root} {name} {s}"));
+            Assert.All(predictor.Predict(new byte[] { 1 }, name).Scores,
+                s => Assert.True(Math.Abs(s.Score - expected[offset + s.Index]) <= tolerance, $"{root} {name} {s}"));
         }
     }
 
-    private string Labels(int count) => folder.Write($"labels-{count}.txt", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => $"c{i}\n"))));
+    private string Labels(int count) =>
+        folder.Write($"labels-{count}.txt", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => $"c{i}\n"))));
 
     private string Copy(string fixture) => folder.Write("copy.onnx", File.ReadAllBytes(SharedData.Fixture("onnx", fixture, "model.onnx")));
 }

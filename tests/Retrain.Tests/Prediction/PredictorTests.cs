@@ -22,11 +22,13 @@ public sealed class PredictorTests : IDisposable
         ModelFolder.Write(folder["model"], Model, "", "");
         using Predictor predictor = Predictor.Load(folder["model"], null, ModelFixture.Read);
         var prediction = predictor.Predict("flower"u8.ToArray(), "f.jpg");
-        double[] expected = ModelFixture.Scores(ModelFixture.Head(), ModelFixture.Run(ModelFixture.Network, "features", ModelFixture.Input("flower")));
+        double[] expected = ModelFixture.Scores(
+            ModelFixture.Head(), ModelFixture.Run(ModelFixture.Network, "features", ModelFixture.Input("flower")));
         Assert.Equal("f.jpg", prediction.File);
         Assert.Null(prediction.Problem);
         Assert.Equal(ModelFixture.Flowers, predictor.Labels);
-        Assert.Equal(expected.Select((score, i) => (score, ModelFixture.Flowers[i])).OrderDescending().Select(p => p.Item2), prediction.Scores.Select(s => s.Label));
+        Assert.Equal(expected.Select((score, i) => (score, ModelFixture.Flowers[i])).OrderDescending().Select(p => p.Item2),
+            prediction.Scores.Select(s => s.Label));
         Assert.All(prediction.Scores, s => Assert.Equal(expected[s.Index], s.Score, 1e-6));
         Assert.Equal(prediction.Scores[0], prediction.Best);
         Assert.Equal((64, 64), (predictor.Preprocessing.Width, predictor.Preprocessing.Height));
@@ -108,7 +110,8 @@ public sealed class PredictorTests : IDisposable
     public async Task PredictMany_OneBadAmongMany_KeepsOrderAndGoesOn()
     {
         using Predictor predictor = Load(Model);
-        string[] paths = [.. Enumerable.Range(0, 60).Select(i => folder.Write($"p{i}.jpg", i == 31 ? "bad"u8 : Encoding.UTF8.GetBytes("p" + i)))];
+        string[] paths = [.. Enumerable.Range(0, 60).Select(
+            i => folder.Write($"p{i}.jpg", i == 31 ? "bad"u8 : Encoding.UTF8.GetBytes("p" + i)))];
         List<PhotoPrediction> predictions = await predictor.PredictManyAsync(paths).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(paths, predictions.Select(p => p.File));
         Assert.Equal([31], predictions.Index().Where(p => p.Item.Problem is not null).Select(p => p.Index));
@@ -145,7 +148,8 @@ public sealed class PredictorTests : IDisposable
             }
         }
 
-        IAsyncEnumerator<PhotoPrediction> results = predictor.PredictManyAsync(Paths()).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        IAsyncEnumerator<PhotoPrediction> results = predictor.PredictManyAsync(Paths())
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         ValueTask<bool> first = results.MoveNextAsync();
         await Task.Delay(300, TestContext.Current.CancellationToken);
         Assert.False(first.IsCompleted);

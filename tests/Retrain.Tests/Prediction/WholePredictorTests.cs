@@ -8,7 +8,9 @@ using PhotoPrediction = Retrain.Prediction.Prediction;
 
 namespace Retrain.Tests.Prediction;
 
-/// <summary>The predictor with the real decoder and the embedded network at its own size. Alone, since the memory of the process is measured.</summary>
+/// <summary>
+/// The predictor with the real decoder and the embedded network at its own size. Alone, since the memory of the process is measured.
+/// </summary>
 [Collection(nameof(WholePredictorTests))]
 [CollectionDefinition(nameof(WholePredictorTests), DisableParallelization = true)]
 public sealed class WholePredictorTests : IDisposable
@@ -65,7 +67,8 @@ public sealed class WholePredictorTests : IDisposable
         async Task PredictAllAsync(int count)
         {
             IEnumerable<string> paths = Enumerable.Range(0, count).Select(i => photos[i % photos.Length]);
-            Assert.Equal(count, await predictor.PredictManyAsync(paths).CountAsync(p => p.Problem is null, TestContext.Current.CancellationToken));
+            Assert.Equal(count,
+                await predictor.PredictManyAsync(paths).CountAsync(p => p.Problem is null, TestContext.Current.CancellationToken));
         }
 
         static long Memory()

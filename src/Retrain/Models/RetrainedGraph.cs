@@ -1,0 +1,119 @@
+using Retrain.Backbones;
+using Retrain.Formats.TensorFlow;
+using Retrain.Formats.TensorFlow.Schema;
+using Retrain.Foundation;
+using Retrain.Graph;
+using Retrain.Graph.Ops;
+using Retrain.Graph.Passes;
+using Retrain.Networks;
+using Retrain.Photos;
+using Retrain.Training;
+
+namespace Retrain.Models;
+
+/// <summary>
+/// The graph that the original writes (REFERENCE 5.1): <c>Placeholder</c>, the network, <c>input/BottleneckInputPlaceholder</c>, the new
+/// layer, <c>final_result</c>; with old operators only, so that TensorFlow 1 and 2 and everything made for such graphs load it. The
+/// network's part is made once for any number of heads.
+/// </summary>
+internal sealed class RetrainedGraph
+{
+    /// <summary>Name of the image input: float32 [?, H, W, 3] in [0, 1].</summary>
+    public const string InputName = "Placeholder";
+
+    /// <summary>
+    /// Name of the bottlenecks [?, F]. The original makes it a PlaceholderWithDefault, which some readers cannot take; an Identity can be
+    /// fed just the same.
+    /// </summary>
+    public const string BottleneckName = "input/BottleneckInputPlaceholder";
+
+    private const string NetworkPrefix = "module_apply_default/";
+    private const string WeightsName = ModelBuilder.WeightsName;
+    private const string BiasesName = ModelBuilder.BiasesName;
+    private const string ProductName = "final_retrain_ops/Wx_plus_b/MatMul";
+
+    private readonly GraphDef network;
+
+    private RetrainedGraph(GraphDef network, Preprocessing preprocessing, bool isQuantized)
+    {
+        this.network = network;
+        IsQuantized = isQuantized;
+        Preprocessing = preprocessing;
+    }
+
+    /// <summary>How photos become its input: as the network's, in [0, 1] and [N, H, W, 3].</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>Whether the network rounds to levels inside, as quantops modules do.</summary>
+    public bool IsQuantized { get; }
+
+    /// <summary>The network's part.</summary>
+    /// <exception cref="RetrainException">TensorFlow has no counterpart to something in the network.</exception>
+    public static RetrainedGraph Of(Backbone backbone)
+    {
+        ImageNetwork image = NetworkBackbone.ImageOf(backbone);
+        Preprocessing preprocessing = backbone.Preprocessing;
+        try
+        {
+            Network network = Rewriter.Precede(image.Network, (builder, input) => FromUnitRange(builder, input, preprocessing));
+            network = network with { Outputs = [new NetworkOutput(BottleneckName, network.Outputs[0].Value)] };
+            GraphDef graph = GraphDefWriter.Write(
+                network, new GraphDefWriterOptions { NodeName = name => name == InputName ? name : NetworkPrefix + name });
+            return new RetrainedGraph(graph, preprocessing with { Layout = "nhwc", RangeLow = 0, RangeHigh = 1 },
+                network.Nodes.Any(n => n.Operator is FakeQuantize));
+        }
+        catch (GraphException e)
+        {
+            throw new RetrainException($"the network '{backbone.Name}' cannot be written as a TensorFlow graph: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The whole graph.</summary>
+    /// <param name="head">[F, C].</param>
+    /// <param name="finalTensorName">Name of the softmax.</param>
+    public GraphDef With(Head head, string finalTensorName)
+    {
+        GraphDef graph = network.Clone();
+        AttrValue type = new() { Type = DataType.DtFloat };
+        Add(WeightsName, "Const", [], ("dtype", type), ("value", Value(Tensor.Of(head.Weights, head.Features, head.Classes))));
+        Add(WeightsName + "/read", "Identity", [WeightsName], ("T", type));
+        Add(BiasesName, "Const", [], ("dtype", type), ("value", Value(Tensor.Of(head.Biases, head.Classes))));
+        Add(BiasesName + "/read", "Identity", [BiasesName], ("T", type));
+        Add(ProductName, "MatMul", [BottleneckName, WeightsName + "/read"], ("T", type), ("transpose_a", new AttrValue { B = false }),
+            ("transpose_b", new AttrValue { B = false }));
+        // Not AddV2, which readers of 2018 do not know.
+        Add(ModelBuilder.LogitsName, "Add", [ProductName, BiasesName + "/read"], ("T", type));
+        Add(finalTensorName, "Softmax", [ModelBuilder.LogitsName], ("T", type));
+        return graph;
+
+        void Add(string name, string op, string[] inputs, params (string Name, AttrValue Value)[] attributes)
+        {
+            var node = new NodeDef { Name = name, Op = op, Input = { inputs } };
+            foreach ((string attribute, AttrValue value) in attributes)
+            {
+                node.Attr[attribute] = value;
+            }
+
+            graph.Node.Add(node);
+        }
+    }
+
+    private static AttrValue Value(Tensor tensor) => new() { Tensor = TensorProtos.Write(tensor) };
+
+    /// <summary>The original's input is in [0, 1]; a network that was made for another range gets it behind that.</summary>
+    private static Value FromUnitRange(NetworkBuilder builder, Value input, Preprocessing preprocessing)
+    {
+        Value pixels = builder.Input(InputName, input.Fact.Type, input.Fact.Shape.AsSpan());
+        float scale = preprocessing.RangeHigh - preprocessing.RangeLow;
+        if (scale != 1)
+        {
+            pixels = builder.Add(
+                "input_range/scale", new Binary(BinaryKind.Mul), pixels, builder.Constant("input_range/factor", Tensor.Scalar(scale)));
+        }
+
+        return preprocessing.RangeLow == 0
+            ? pixels
+            : builder.Add("input_range/shift", new Binary(BinaryKind.Add), pixels,
+                builder.Constant("input_range/low", Tensor.Scalar(preprocessing.RangeLow)));
+    }
+}
