@@ -7,17 +7,23 @@ internal static class DefaultPlaces
     public const string CompatLabels = "/tmp/output_labels.txt";
 
     /// <inheritdoc cref="CompatLabels"/>
+    public const string CompatGraph = "/tmp/output_graph.pb";
+
+    /// <inheritdoc cref="CompatLabels"/>
     public const string CompatBottlenecks = "/tmp/bottleneck";
 
     /// <summary>Folder, below the current one, that collects model folders.</summary>
     public const string Retrained = "retrained";
 
-    /// <summary>The user's own cache: <c>$XDG_CACHE_HOME/retrain</c> or the system's place for such files; a hidden folder here if there is no home.</summary>
+    /// <summary>
+    /// The user's own cache: <c>$XDG_CACHE_HOME/retrain</c> or the system's place for such files; a hidden folder here if there is no home.
+    /// </summary>
     public static string Bottlenecks()
     {
         // A container's user without an entry in passwd has "/" for a home, where nothing can be written.
         string root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache) ? cache
-            : OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+            : OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
+                ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 1 } home ? Path.Combine(home, ".cache") : "";
         return root.Length == 0 ? ".retrain-cache" : Path.Combine(root, "retrain");
     }
@@ -37,12 +43,15 @@ internal static class DefaultPlaces
         return free;
     }
 
-    /// <summary>The newest model folder below <c>retrained</c>; empty if there is none. What a killed run left half written does not count.</summary>
+    /// <summary>
+    /// The newest model folder below <c>retrained</c>; empty if there is none. What a killed run left half written does not count.
+    /// </summary>
     /// <param name="within">Folder that collects model folders.</param>
     public static string NewestModelFolder(string within = Retrained) =>
         Directory.Exists(within)
             ? Directory.GetDirectories(within)
-                .Where(d => !Path.GetFileName(d).Contains(".writing-", StringComparison.Ordinal) && File.Exists(Path.Combine(d, "model.onnx")))
+                .Where(d => !Path.GetFileName(d).Contains(".writing-", StringComparison.Ordinal)
+                    && File.Exists(Path.Combine(d, "model.onnx")))
                 .Max(StringComparer.Ordinal) ?? ""
             : "";
 

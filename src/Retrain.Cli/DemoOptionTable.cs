@@ -19,7 +19,8 @@ internal sealed class DemoOptionTable : OptionTable
         BrokenFiles = Whole("--broken_files", "Files added that are cut off, empty, a web page or noise.", 0, 0, 9999);
 
         Group("Run");
-        BottleneckDir = Text("--bottleneck_dir", "DIR", "Folder of the cached bottlenecks. By default a cache of your own that all runs share.");
+        BottleneckDir = Text(
+            "--bottleneck_dir", "DIR", "Folder of the cached bottlenecks. By default a cache of your own that all runs share.");
         LoggingVerbosity = Choice("--logging_verbosity", "How much to say while working.", "INFO", "DEBUG", "WARN", "ERROR", "FATAL");
     }
 

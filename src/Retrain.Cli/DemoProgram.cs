@@ -45,9 +45,11 @@ internal sealed class DemoProgram(ProgramConsole console) : IProgram
                 BrokenFiles = options.Value(table.BrokenFiles),
             }, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        log.Info($"{drawn.Files} pictures {(drawn.Reused ? "are there already" : "drawn")} in {flowers}{(drawn.Faults.Count > 0 ? $", {drawn.Faults.Count} of them with planted faults" : "")}");
+        log.Info($"{drawn.Files} pictures {(drawn.Reused ? "are there already" : "drawn")} in "
+            + $"{flowers}{(drawn.Faults.Count > 0 ? $", {drawn.Faults.Count} of them with planted faults" : "")}");
         string model = Path.Combine(folder, "model");
-        string bottlenecks = options.Has(table.BottleneckDir) ? DefaultPlaces.Expand(options.Value(table.BottleneckDir)) : DefaultPlaces.Bottlenecks();
+        string bottlenecks =
+            options.Has(table.BottleneckDir) ? DefaultPlaces.Expand(options.Value(table.BottleneckDir)) : DefaultPlaces.Bottlenecks();
         var request = new RetrainRequest
         {
             ImageDir = flowers,
@@ -76,6 +78,7 @@ internal sealed class DemoProgram(ProgramConsole console) : IProgram
             await console.Out.WriteLineAsync($"  {picture.Path}: {best.Label} {best.Score:P0} ({verdict})").ConfigureAwait(false);
         }
 
-        await console.Out.WriteLineAsync("\nNow your own photos: retrain --image_dir DIR, with a folder of photos for each class in it").ConfigureAwait(false);
+        await console.Out.WriteLineAsync("\nNow your own photos: retrain --image_dir DIR, with a folder of photos for each class in it")
+            .ConfigureAwait(false);
     }
 }

@@ -9,9 +9,12 @@ internal sealed class LabelImageOptionTable : OptionTable
     public LabelImageOptionTable()
     {
         Group("Photos and model");
-        Image = Text("--image", "PHOTO", "Photo to label. More photos, folders of photos, or - for a list on standard input (a path a line) may follow without an option name.");
-        Graph = Text("--graph", "MODEL", "Model: a folder that retrain wrote, or an ONNX file. By default the newest folder below ./retrained.");
-        Labels = Text("--labels", "FILE", "Label file, one a line, in the order of the model's classes. By default the labels in the model.");
+        Image = Text("--image", "PHOTO", "Photo to label. More photos, folders of photos, "
+            + "or - for a list on standard input (a path a line) may follow without an option name.");
+        Graph = Text("--graph", "MODEL", "Model: a folder that retrain wrote, a frozen graph (.pb) or SavedModel of TensorFlow, "
+            + "or an ONNX file. By default the newest folder below ./retrained.");
+        Labels = Text("--labels", "FILE", "Label file, one a line, in the order of the model's classes. "
+            + "By default the labels in the model, or labels.txt or output_labels.txt beside it.");
 
         Group("Output");
         Json = Switch("--json", "One JSON object a photo and line, with all classes.");
@@ -21,8 +24,10 @@ internal sealed class LabelImageOptionTable : OptionTable
         Group("For models that do not say it themselves");
         InputHeight = Whole("--input_height", "Height of the input in pixels. 0: the model's own.", 0, 0, 8192);
         InputWidth = Whole("--input_width", "Width of the input in pixels. 0: the model's own.", 0, 0, 8192);
-        InputMean = Fraction("--input_mean", "Subtracted from the pixels (0 to 255) after resizing. Only used when given.", 0, float.MinValue, float.MaxValue);
-        InputStd = Fraction("--input_std", "The pixels are divided by it. Only used when given; 0: as not given.", 255, float.MinValue, float.MaxValue);
+        InputMean = Fraction("--input_mean", "Subtracted from the pixels (0 to 255) after resizing. Only used when given.", 0,
+            float.MinValue, float.MaxValue);
+        InputStd = Fraction(
+            "--input_std", "The pixels are divided by it. Only used when given; 0: as not given.", 255, float.MinValue, float.MaxValue);
         InputLayer = Text("--input_layer", "NAME", "Name of the image input, where the model has several.");
         OutputLayer = Text("--output_layer", "NAME", "Name of the output with the scores, where the model has several.");
         Compat = Switch("--compat", "Decode photos as the original does. A model trained with --compat says so itself.");

@@ -43,7 +43,8 @@ internal sealed class LabelImageProgram(ProgramConsole console) : IProgram
             (_, true) => Form.Csv,
             _ => Form.Text,
         };
-        PhotoArguments photos = PhotoArguments.From([.. options.Has(table.Image) ? new[] { options.Value(table.Image) } : [], .. options.Words], console);
+        PhotoArguments photos = PhotoArguments.From(
+            [.. options.Has(table.Image) ? new[] { options.Value(table.Image) } : [], .. options.Words], console);
         using Predictor predictor = Predictor.Load(ModelPath(options), PredictorOptionsOf(options));
         int top = options.Value(table.Top);
         if (form == Form.Csv)
@@ -54,7 +55,8 @@ internal sealed class LabelImageProgram(ProgramConsole console) : IProgram
 
         int done = 0;
         int unusable = 0;
-        await foreach (Prediction.Prediction prediction in predictor.PredictManyAsync(photos.PathsAsync(), cancellationToken).ConfigureAwait(false))
+        await foreach (Prediction.Prediction prediction in predictor.PredictManyAsync(
+            photos.PathsAsync(), cancellationToken).ConfigureAwait(false))
         {
             done++;
             unusable += prediction.Problem is null ? 0 : 1;
@@ -85,7 +87,8 @@ internal sealed class LabelImageProgram(ProgramConsole console) : IProgram
                 break;
             default:
                 // One photo: the original's lines and nothing else. Several: the photo's name above its lines.
-                await console.Out.WriteAsync(single ? LabelImageText.Lines(prediction, top) : $"{prediction.File}\n{LabelImageText.Lines(prediction, top)}\n")
+                await console.Out.WriteAsync(
+                    single ? LabelImageText.Lines(prediction, top) : $"{prediction.File}\n{LabelImageText.Lines(prediction, top)}\n")
                     .ConfigureAwait(false);
                 break;
         }
@@ -101,7 +104,8 @@ internal sealed class LabelImageProgram(ProgramConsole console) : IProgram
         string newest = DefaultPlaces.NewestModelFolder();
         if (newest.Length == 0)
         {
-            throw new UsageException("Must set flag --graph: the folder of a model that retrain wrote, or an ONNX file (there is no ./retrained to take the newest from)");
+            throw new UsageException("Must set flag --graph: the folder of a model that retrain wrote, "
+                + "a frozen graph or SavedModel of TensorFlow, or an ONNX file (there is no ./retrained to take the newest from)");
         }
 
         console.Error.WriteLine($"Model: {newest}");

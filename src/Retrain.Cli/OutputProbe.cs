@@ -17,6 +17,17 @@ internal static class OutputProbe
         Probe($"{option} {folder}", Path.GetFullPath(folder));
     }
 
+    /// <summary>As <see cref="OfFolder"/>, and that nothing is in it yet.</summary>
+    /// <exception cref="RetrainException">It cannot, or there is something.</exception>
+    public static void OfEmptyFolder(string option, string folder)
+    {
+        OfFolder(option, folder);
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new RetrainException($"{option} {folder} is not empty: choose another folder, or empty it");
+        }
+    }
+
     /// <summary>Checks that a file can be written; it is not touched.</summary>
     /// <exception cref="RetrainException">It cannot.</exception>
     public static void OfFile(string option, string file)

@@ -26,9 +26,13 @@ internal sealed class PhotoArguments
     public static PhotoArguments From(IReadOnlyList<string> names, ProgramConsole console) =>
         names.Count > 0
             ? new PhotoArguments([.. names.Select(DefaultPlaces.Expand)], console)
-            : throw new UsageException("Must name a photo: label_image --graph MODEL photo.jpg, or a folder, or - for a list of paths on standard input");
+            : throw new UsageException(
+                "Must name a photo: label_image --graph MODEL photo.jpg, or a folder, or - for a list of paths on standard input");
 
-    /// <summary>The paths, one by one; a folder's by the rules of training, with a line on standard error about other files; standard input is read as results are taken.</summary>
+    /// <summary>
+    /// The paths, one by one; a folder's by the rules of training, with a line on standard error about other files; standard input is read
+    /// as results are taken.
+    /// </summary>
     public async IAsyncEnumerable<string> PathsAsync()
     {
         foreach (string name in names)
@@ -50,7 +54,8 @@ internal sealed class PhotoArguments
                 PhotoFiles files = PhotoFiles.Below(name);
                 if (files.Skipped.Count > 0)
                 {
-                    await console.Error.WriteLineAsync($"Left out in {name}: {Counted(files.Skipped.Count)}; for instance {files.Skipped[0]}").ConfigureAwait(false);
+                    await console.Error.WriteLineAsync(
+                        $"Left out in {name}: {Counted(files.Skipped.Count)}; for instance {files.Skipped[0]}").ConfigureAwait(false);
                 }
 
                 foreach (string path in files.Paths)

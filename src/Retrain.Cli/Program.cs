@@ -10,13 +10,16 @@ internal static class Program
 {
     private static Task<int> Main(string[] args)
     {
-        // File names are UTF-8 to .NET whatever the locale's character set, and CSV and JSON are UTF-8 too: labels outside of it would become '?'.
+        // File names are UTF-8 to .NET whatever the locale's character set, and CSV and JSON are UTF-8 too: labels outside of it would
+        // become '?'.
         Console.OutputEncoding = Console.InputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         string name = Path.GetFileNameWithoutExtension(Environment.ProcessPath ?? "");
         var console = new ProgramConsole(Console.Out, Console.Error, Console.In, !Console.IsErrorRedirected);
         return name == "label_image" ? ProgramRunner.RunAsync(new LabelImageProgram(console), args, console)
             : args is ["label_image", ..] ? ProgramRunner.RunAsync(new LabelImageProgram(console), args[1..], console)
             : args is ["demo", ..] ? ProgramRunner.RunAsync(new DemoProgram(console), args[1..], console)
+            : args is ["inspect", ..] ? ProgramRunner.RunAsync(new InspectProgram(console), args[1..], console)
+            : args is ["convert", ..] ? ProgramRunner.RunAsync(new ConvertProgram(console), args[1..], console)
             : ProgramRunner.RunAsync(new RetrainProgram(console), args, console);
     }
 }

@@ -37,7 +37,8 @@ internal static class ProgramRunner
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
-            await console.Error.WriteLineAsync("Interrupted. Bottlenecks computed so far are kept; the same command goes on from there.").ConfigureAwait(false);
+            await console.Error.WriteLineAsync("Interrupted. Bottlenecks computed so far are kept; the same command goes on from there.")
+                .ConfigureAwait(false);
             return ExitCode.Interrupted;
         }
         catch (UsageException fault)
@@ -59,7 +60,8 @@ internal static class ProgramRunner
         catch (Exception fault) when (!debug)
         {
             // Nobody foresaw it, so the message alone may not help; with --debug it ends as .NET shows it.
-            await console.Error.WriteLineAsync($"Error: {fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}\nError: this should not happen; run again with --debug and report what it shows").ConfigureAwait(false);
+            await console.Error.WriteLineAsync($"Error: {fault.GetType().Name}: {fault.Message.ReplaceLineEndings(" ")}\nError: "
+                + "this should not happen; run again with --debug and report what it shows").ConfigureAwait(false);
             return ExitCode.Failed;
         }
         finally
@@ -69,7 +71,8 @@ internal static class ProgramRunner
 
         async Task<int> Fail(Exception fault, int code)
         {
-            await console.Error.WriteLineAsync(debug ? fault.ToString() : "Error: " + fault.Message.ReplaceLineEndings("\nError: ")).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(debug ? fault.ToString() : "Error: " + fault.Message.ReplaceLineEndings("\nError: "))
+                .ConfigureAwait(false);
             return code;
         }
     }

@@ -37,7 +37,8 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         }
 
         Backbone backbone = await LoadBackboneAsync(request, cancellationToken).ConfigureAwait(false);
-        log.Debug($"Network {backbone.Name}, output {backbone.Tap} ({backbone.Features} features), input {backbone.Preprocessing.Width} x {backbone.Preprocessing.Height}");
+        log.Debug($"Network {backbone.Name}, output {backbone.Tap} ({backbone.Features} features), "
+            + $"input {backbone.Preprocessing.Width} x {backbone.Preprocessing.Height}");
         var progress = new ProgressLines(log, console, request.Compat);
         RetrainResult result;
         try
@@ -52,8 +53,9 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         Describe(result, request.Compat);
         SavedModel saved = await result.Model.SaveAsync(request.ModelDir, progress, cancellationToken).ConfigureAwait(false);
         progress.Finish();
-        WriteCopies(request, result, saved);
-        Show(request, result, saved, Stopwatch.GetElapsedTime(start));
+        WriteLabels(request, result, saved);
+        IReadOnlyList<string> exports = await WriteExportsAsync(request, result, saved, cancellationToken).ConfigureAwait(false);
+        Show(request, result, saved, exports, Stopwatch.GetElapsedTime(start));
         return ExitCode.Done;
     }
 
@@ -65,17 +67,29 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
             OutputProbe.OfFile("--output_labels", request.OutputLabels);
         }
 
-        if (request.OnnxCopy.Length > 0)
+        if (request.OutputGraph.Length > 0)
         {
-            OutputProbe.OfFile("--output_graph", request.OnnxCopy);
+            OutputProbe.OfFile("--output_graph", request.OutputGraph);
+        }
+
+        if (request.SavedModelDir.Length > 0)
+        {
+            OutputProbe.OfEmptyFolder("--saved_model_dir", request.SavedModelDir);
+        }
+
+        if (request.Options.IntermediateGraphsFolder is { } intermediate)
+        {
+            OutputProbe.OfFolder("--intermediate_output_graphs_dir", intermediate);
         }
     }
 
-    private static async Task<Backbone> LoadBackboneAsync(RetrainRequest request, CancellationToken cancellationToken)
+    private async Task<Backbone> LoadBackboneAsync(RetrainRequest request, CancellationToken cancellationToken)
     {
-        Backbone backbone = request.Network.Length == 0 ? Backbone.Embedded : await Backbone.LoadAsync(request.Network, cancellationToken).ConfigureAwait(false);
-        backbone = request.FeatureLayer.Length == 0 ? backbone : backbone.WithTap(request.FeatureLayer);
-        backbone = request.ImageSize == 0 ? backbone : backbone.WithImageSize(request.ImageSize);
+        string network = request.Network.Length == 0 ? Backbone.Embedded.Name : request.Network;
+        var download = new DownloadLines(log);
+        Backbone backbone = await Backbone.LoadAsync(
+            network, request.NetworkOptions with { DownloadProgress = download.Report, Notice = log.Info }, cancellationToken)
+            .ConfigureAwait(false);
         return request.Compat ? backbone with { Preprocessing = backbone.Preprocessing with { Compat = true } } : backbone;
     }
 
@@ -102,24 +116,29 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
 
         if (bottlenecks.Unusable.Count > ProblemsShown)
         {
-            string kinds = string.Join(", ", bottlenecks.Unusable.GroupBy(u => u.Problem.Reason).OrderByDescending(g => g.Count()).Take(5).Select(g => $"{g.Count()} x {g.Key}"));
+            string kinds = string.Join(", ", bottlenecks.Unusable.GroupBy(u => u.Problem.Reason).OrderByDescending(g => g.Count()).Take(5)
+                .Select(g => $"{g.Count()} x {g.Key}"));
             log.Warn($"{bottlenecks.Unusable.Count} photos left out in all: {kinds}; all of them are in run.json");
         }
 
         if (bottlenecks.Notes.Count > 0)
         {
-            log.Info($"{bottlenecks.Notes.Count} photos are used although something is odd about them, {bottlenecks.Notes[0].Photo.Name} for instance: {bottlenecks.Notes[0].Text}; all of them are in run.json");
+            log.Info($"{bottlenecks.Notes.Count} photos are used although something is odd about them, "
+                + $"{bottlenecks.Notes[0].Photo.Name} for instance: {bottlenecks.Notes[0].Text}; all of them are in run.json");
         }
 
-        log.Info($"Bottlenecks: {bottlenecks.Computed} computed, {bottlenecks.FromCache} from the cache, {bottlenecks.FilesRead} files read, {result.Times.Bottlenecks:F1} s");
+        log.Info($"Bottlenecks: {bottlenecks.Computed} computed, {bottlenecks.FromCache} from the cache, "
+            + $"{bottlenecks.FilesRead} files read, {result.Times.Bottlenecks:F1} s");
         StageTimes t = bottlenecks.Times;
-        log.Debug($"Worker seconds: read {t.Read:F2}, hash {t.Hash:F2}, decode {t.Decode:F2}, resize {t.Resize:F2}, network {t.Network:F2}, store {t.Store:F2}, wait {t.Wait:F2}");
+        log.Debug($"Worker seconds: read {t.Read:F2}, hash {t.Hash:F2}, decode {t.Decode:F2}, resize {t.Resize:F2}, "
+            + $"network {t.Network:F2}, store {t.Store:F2}, wait {t.Wait:F2}");
         int Count(PhotoSet set) => result.Sets.Count(s => s == set);
         log.Info($"Sets: {Count(PhotoSet.Training)} training, {Count(PhotoSet.Validation)} validation, {Count(PhotoSet.Testing)} test");
         Warn(result.Warnings);
         if (result.Lbfgs is { } lbfgs)
         {
-            log.Info($"Chosen on the validation set: C = {lbfgs.Strength}, {(lbfgs.Standardised ? "standardised" : "raw")} features{(lbfgs.Converged ? "" : "; the fit has not converged")}");
+            log.Info($"Chosen on the validation set: C = {lbfgs.Strength}, "
+                + $"{(lbfgs.Standardised ? "standardised" : "raw")} features{(lbfgs.Converged ? "" : "; the fit has not converged")}");
         }
 
         log.Info($"Trained in {result.Times.Training:F1} s");
@@ -129,34 +148,78 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         }
     }
 
-    private static void WriteCopies(RetrainRequest request, RetrainResult result, SavedModel saved)
+    private static void WriteLabels(RetrainRequest request, RetrainResult result, SavedModel saved)
     {
-        Write("--output_labels", request.OutputLabels, result.Model.SaveLabels);
-        Write("--output_graph", request.OnnxCopy, result.Model.SaveOnnx);
-
-        void Write(string option, string file, Action<string> save)
+        if (request.OutputLabels.Length > 0)
         {
-            if (file.Length == 0)
-            {
-                return;
-            }
-
-            try
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-                save(file);
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                throw new RetrainException($"{option} {file} cannot be written: {fault.Message.TrimEnd('.')}; the model folder is complete, in {saved.Folder}", fault);
-            }
+            Write("--output_labels", request.OutputLabels, saved, () => result.Model.SaveLabels(request.OutputLabels));
         }
     }
 
-    private void Show(RetrainRequest request, RetrainResult result, SavedModel saved, TimeSpan total)
+    /// <summary>The other forms of the model that options ask for.</summary>
+    /// <returns>A line about each.</returns>
+    private static async Task<IReadOnlyList<string>> WriteExportsAsync(
+        RetrainRequest request, RetrainResult result, SavedModel saved, CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        string graph = request.OutputGraph;
+        if (graph.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            Write("--output_graph", graph, saved, () => result.Model.SaveOnnx(graph));
+            lines.Add($"Model written to {graph} too");
+        }
+        else if (graph.Length > 0)
+        {
+            ModelVerification? verification = null;
+            await WriteAsync("--output_graph", graph, saved, async () =>
+                verification = await result.Model.SaveFrozenGraphAsync(graph, null, cancellationToken)
+                    .ConfigureAwait(false)).ConfigureAwait(false);
+            lines.Add($"TensorFlow graph written to {graph} ({SizeText.Of(new FileInfo(graph).Length)}; "
+                + $"input Placeholder, output {request.Options.FinalTensorName}); {Agreement(verification!)}");
+        }
+
+        if (request.SavedModelDir.Length > 0)
+        {
+            ModelVerification? verification = null;
+            await WriteAsync("--saved_model_dir", request.SavedModelDir, saved, async () =>
+                verification = await result.Model.SaveSavedModelAsync(request.SavedModelDir, null, cancellationToken)
+                    .ConfigureAwait(false)).ConfigureAwait(false);
+            lines.Add($"SavedModel written to {request.SavedModelDir}; {Agreement(verification!)}");
+        }
+
+        return lines;
+    }
+
+    private static string Agreement(ModelVerification verification) =>
+        $"read back and run: {verification.LabelsAgreeing} of {verification.Photos} labels agree, "
+            + $"largest difference {verification.LargestDifference:0.#e-0}";
+
+    private static void Write(string option, string file, SavedModel saved, Action save) =>
+        WriteAsync(option, file, saved, () =>
+        {
+            save();
+            return Task.CompletedTask;
+        }).GetAwaiter().GetResult();
+
+    private static async Task WriteAsync(string option, string file, SavedModel saved, Func<Task> save)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            await save().ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or RetrainException)
+        {
+            throw new RetrainException(
+                $"{option} {file} cannot be written: {fault.Message.TrimEnd('.')}; the model folder is complete, in {saved.Folder}", fault);
+        }
+    }
+
+    private void Show(RetrainRequest request, RetrainResult result, SavedModel saved, IReadOnlyList<string> exports, TimeSpan total)
     {
         TextWriter to = console.Out;
-        foreach (string line in ReportText.Lines(result.Report, new ReportTextOptions { Mistakes = request.ListAllMisclassified ? int.MaxValue : MisclassifiedShown }))
+        foreach (string line in ReportText.Lines(
+            result.Report, new ReportTextOptions { Mistakes = request.ListAllMisclassified ? int.MaxValue : MisclassifiedShown }))
         {
             to.WriteLine(line);
         }
@@ -168,11 +231,14 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
             to.WriteLine($"  {file.Name,-14} {SizeText.Of(file.Bytes),9}  {file.Meaning}");
         }
 
-        to.WriteLine($"Read back and run on {saved.Verification.Photos} {SetWord(saved.VerifiedOn)} photos: {saved.Verification.LabelsAgreeing} of {saved.Verification.Photos} labels agree, largest difference {saved.Verification.LargestDifference:0.#e-0}");
+        to.WriteLine($"Read back and run on {saved.Verification.Photos} {SetWord(saved.VerifiedOn)} photos: "
+            + $"{saved.Verification.LabelsAgreeing} of {saved.Verification.Photos} labels agree, "
+            + $"largest difference {saved.Verification.LargestDifference:0.#e-0}");
         if (result.Bottlenecks.Unusable.Count > 0)
         {
             int count = result.Bottlenecks.Unusable.Count;
-            to.WriteLine($"{count} {(count == 1 ? "photo was" : "photos were")} left out; run.json names them under left_out, each with its reason");
+            to.WriteLine(
+                $"{count} {(count == 1 ? "photo was" : "photos were")} left out; run.json names them under left_out, each with its reason");
         }
 
         if (request.OutputLabels.Length > 0)
@@ -180,15 +246,16 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
             to.WriteLine($"Labels written to {request.OutputLabels}");
         }
 
-        if (request.OnnxCopy.Length > 0)
+        foreach (string line in exports)
         {
-            to.WriteLine($"Model written to {request.OnnxCopy} too");
+            to.WriteLine(line);
         }
 
         to.WriteLine($"Label a photo: label_image --graph {Quoted(saved.Folder)} PHOTO");
     }
 
-    private static string SetWord(PhotoSet set) => set switch { PhotoSet.Testing => "test", PhotoSet.Validation => "validation", _ => "training" };
+    private static string SetWord(PhotoSet set) =>
+        set switch { PhotoSet.Testing => "test", PhotoSet.Validation => "validation", _ => "training" };
 
     private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 

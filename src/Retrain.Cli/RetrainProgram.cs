@@ -18,6 +18,8 @@ internal sealed class RetrainProgram(ProgramConsole console) : IProgram
         Usage
           retrain --image_dir DIR [options]     train on your photos: one folder a class
           retrain demo [options]                draw sample pictures and train on them
+          retrain inspect FILE                  show what a model file holds
+          retrain convert IN OUT                write a model as ONNX, frozen graph or SavedModel
           label_image --graph MODEL PHOTO ...   label photos with a trained model
 
         Names may be written with _ or -, values after a blank or =, and options cut

@@ -1,3 +1,4 @@
+using Retrain.Backbones;
 using Retrain.Bottlenecks;
 using Retrain.Cli.CommandLine;
 using Retrain.Foundation;
@@ -15,9 +16,7 @@ internal sealed record RetrainRequest
 
     public string Network { get; init; } = "";
 
-    public string FeatureLayer { get; init; } = "";
-
-    public int ImageSize { get; init; }
+    public BackboneLoadOptions NetworkOptions { get; init; } = new();
 
     public RetrainOptions Options { get; init; } = new();
 
@@ -25,7 +24,9 @@ internal sealed record RetrainRequest
 
     public string OutputLabels { get; init; } = "";
 
-    public string OnnxCopy { get; init; } = "";
+    public string OutputGraph { get; init; } = "";
+
+    public string SavedModelDir { get; init; } = "";
 
     public bool ListAllMisclassified { get; init; }
 
@@ -34,17 +35,22 @@ internal sealed record RetrainRequest
     public bool Compat => Options.Split.Compat;
 
     /// <summary>Reads a command line.</summary>
-    /// <exception cref="UsageException">Something is asked for that does not exist yet, or contradicts itself; all faults, a line each.</exception>
+    /// <exception cref="UsageException">
+    /// Something is asked for that does not exist yet, or contradicts itself; all faults, a line each.
+    /// </exception>
     public static RetrainRequest From(RetrainOptionTable table, ParsedOptions parsed, TimeProvider clock)
     {
         if (!parsed.Has(table.ImageDir))
         {
-            throw new UsageException("Must set flag --image_dir. For instance: retrain --image_dir flower_photos, with a folder of photos for each class in it; or try: retrain demo");
+            throw new UsageException("Must set flag --image_dir. For instance: "
+                + "retrain --image_dir flower_photos, with a folder of photos for each class in it; or try: retrain demo");
         }
 
         RefuseWhatIsNotThereYet(table, parsed);
         bool compat = parsed.Value(table.Compat);
-        string bottlenecks = parsed.Has(table.BottleneckDir) ? parsed.Value(table.BottleneckDir) : compat ? DefaultPlaces.CompatBottlenecks : DefaultPlaces.Bottlenecks();
+        string bottlenecks = parsed.Has(table.BottleneckDir) ? parsed.Value(table.BottleneckDir)
+            : compat ? DefaultPlaces.CompatBottlenecks
+            : DefaultPlaces.Bottlenecks();
         string labels = parsed.Has(table.OutputLabels) ? parsed.Value(table.OutputLabels) : compat ? DefaultPlaces.CompatLabels : "";
         string model = parsed.Has(table.ModelDir) ? parsed.Value(table.ModelDir) : DefaultPlaces.NewModelFolder(clock.GetUtcNow());
         var request = new RetrainRequest
@@ -52,11 +58,18 @@ internal sealed record RetrainRequest
             ImageDir = DefaultPlaces.Expand(parsed.Value(table.ImageDir)),
             Recursive = parsed.Value(table.Recursive),
             Network = parsed.Value(table.TfhubModule),
-            FeatureLayer = parsed.Value(table.FeatureLayer),
-            ImageSize = parsed.Value(table.ImageSize),
+            NetworkOptions = new BackboneLoadOptions
+            {
+                FeatureLayer = parsed.Value(table.FeatureLayer),
+                ImageSize = parsed.Value(table.ImageSize),
+                ModuleCacheFolder = DefaultPlaces.Expand(parsed.Value(table.TfhubCacheDir)),
+                ModuleBaseUrl = parsed.Value(table.ModuleBaseUrl) is { Length: > 0 } mirror ? mirror : null,
+            },
             ModelDir = DefaultPlaces.Expand(model),
             OutputLabels = DefaultPlaces.Expand(labels),
-            OnnxCopy = DefaultPlaces.Expand(parsed.Value(table.OutputGraph)),
+            OutputGraph = DefaultPlaces.Expand(
+                parsed.Has(table.OutputGraph) || !compat ? parsed.Value(table.OutputGraph) : DefaultPlaces.CompatGraph),
+            SavedModelDir = DefaultPlaces.Expand(parsed.Value(table.SavedModelDir)),
             ListAllMisclassified = parsed.Value(table.PrintMisclassifiedTestImages),
             Verbosity = parsed.Value(table.LoggingVerbosity),
             Options = new RetrainOptions
@@ -66,7 +79,11 @@ internal sealed record RetrainRequest
                 ClassWeights = parsed.Value(table.ClassWeights) == "balanced" ? ClassWeights.Balanced : ClassWeights.None,
                 TestBatchSize = parsed.Value(table.TestBatchSize),
                 FinalTensorName = parsed.Value(table.FinalTensorName),
-                Bottlenecks = new BottleneckOptions { CacheFolder = DefaultPlaces.Expand(bottlenecks), Strict = parsed.Value(table.Strict) },
+                IntermediateGraphsFolder = parsed.Value(table.IntermediateStoreFrequency) > 0
+                    ? DefaultPlaces.Expand(parsed.Value(table.IntermediateOutputGraphsDir))
+                    : null,
+                Bottlenecks =
+                    new BottleneckOptions { CacheFolder = DefaultPlaces.Expand(bottlenecks), Strict = parsed.Value(table.Strict) },
                 Split = new SplitOptions
                 {
                     ValidationPercentage = parsed.Value(table.ValidationPercentage),
@@ -81,6 +98,7 @@ internal sealed record RetrainRequest
                     TrainBatchSize = parsed.Value(table.TrainBatchSize),
                     ValidationBatchSize = parsed.Value(table.ValidationBatchSize),
                     EvaluationInterval = parsed.Value(table.EvalStepInterval),
+                    SnapshotInterval = parsed.Value(table.IntermediateStoreFrequency),
                 },
             },
         };
@@ -91,15 +109,12 @@ internal sealed record RetrainRequest
     private static void RefuseWhatIsNotThereYet(RetrainOptionTable table, ParsedOptions parsed)
     {
         var faults = new List<string>();
-        Refuse(parsed.Has(table.OutputGraph) && !parsed.Value(table.OutputGraph).EndsWith(".onnx", StringComparison.OrdinalIgnoreCase),
-            $"--output_graph {parsed.Value(table.OutputGraph)}: frozen TensorFlow graphs are not written yet; leave the option out (the model is written as ONNX to --model_dir) or give a name that ends in .onnx");
-        Refuse(parsed.Has(table.SavedModelDir), "--saved_model_dir: SavedModels are not written yet; leave the option out, the model is written as ONNX to --model_dir");
         Refuse(parsed.Has(table.SummariesDir), "--summaries_dir: TensorBoard logs are not written yet; leave the option out");
-        Refuse(parsed.Value(table.IntermediateStoreFrequency) != 0, "--intermediate_store_frequency: intermediate graphs are not written yet; leave the option out");
-        Refuse(parsed.Has(table.IntermediateOutputGraphsDir), "--intermediate_output_graphs_dir: intermediate graphs are not written yet; leave the option out");
         Refuse(parsed.Has(table.CheckpointPath), "--checkpoint_path: checkpoints are not written yet; leave the option out");
-        bool distorts = parsed.Value(table.FlipLeftRight) || parsed.Value(table.RandomCrop) != 0 || parsed.Value(table.RandomScale) != 0 || parsed.Value(table.RandomBrightness) != 0;
-        Refuse(distorts, "--flip_left_right, --random_crop, --random_scale, --random_brightness: distortions are not there yet; leave them out");
+        bool distorts = parsed.Value(table.FlipLeftRight) || parsed.Value(table.RandomCrop) != 0 || parsed.Value(table.RandomScale) != 0
+            || parsed.Value(table.RandomBrightness) != 0;
+        Refuse(distorts,
+            "--flip_left_right, --random_crop, --random_scale, --random_brightness: distortions are not there yet; leave them out");
         if (faults.Count > 0)
         {
             throw new UsageException(string.Join('\n', faults));

@@ -20,7 +20,8 @@ public sealed class DefaultPlacesTests : IDisposable
 
     [Fact]
     public void NewModelFolder_ByDefault_IsBelowTheCurrentFolder() =>
-        Assert.Equal(Path.Combine("retrained", "1999-01-02-030405"), DefaultPlaces.NewModelFolder(new DateTimeOffset(1999, 1, 2, 3, 4, 5, TimeSpan.Zero)));
+        Assert.Equal(Path.Combine("retrained", "1999-01-02-030405"),
+            DefaultPlaces.NewModelFolder(new DateTimeOffset(1999, 1, 2, 3, 4, 5, TimeSpan.Zero)));
 
     [Fact]
     public void NewestModelFolder_SeveralFolders_IsTheLastThatHoldsAWholeModel()
@@ -42,5 +43,6 @@ public sealed class DefaultPlacesTests : IDisposable
 
     [Fact]
     public void Expand_Tilde_IsTheHomeFolder() =>
-        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "a", "b"), DefaultPlaces.Expand("~/a/b"));
+        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "a", "b"),
+            DefaultPlaces.Expand("~/a/b"));
 }

@@ -40,15 +40,18 @@ public sealed partial class FieldCaseTableTests
     [Fact]
     public void Cases_OfTheMainJobsSections_AreAllThere()
     {
-        string[] known = [.. KnownCase().Matches(File.ReadAllText(SharedData.Shared("docs", "FIELD_CASES.md"))).Select(m => m.Groups[1].Value)];
-        string[] wanted = [.. known.Where(id => "RNSCUE".Contains(id[0], StringComparison.Ordinal)), "P05", "P14", "T13", "T14", "M06", "M07", "X10", "X13"];
+        string[] known = [.. KnownCase().Matches(File.ReadAllText(SharedData.Shared("docs", "FIELD_CASES.md"))).Select(
+            m => m.Groups[1].Value)];
+        string[] wanted = [.. known.Where(id => "RNSCUE".Contains(id[0], StringComparison.Ordinal)), "P05", "P14", "T13", "T14", "M06",
+            "M07", "X01", "X02", "X10", "X13"];
         Assert.True(wanted.Length > 40, wanted.Length + " cases");
         Assert.Empty(wanted.Except(Rows.Select(row => row[0])));
     }
 
     private static bool Exists(string name) =>
         name.StartsWith("tests/long/", StringComparison.Ordinal)
-            ? File.Exists(Path.Combine(SharedData.RepositoryRoot, name)) && File.Exists(Path.Combine(SharedData.RepositoryRoot, Path.ChangeExtension(name, ".result.txt")))
+            ? File.Exists(Path.Combine(SharedData.RepositoryRoot, name))
+                && File.Exists(Path.Combine(SharedData.RepositoryRoot, Path.ChangeExtension(name, ".result.txt")))
             : Tests.Contains(name);
 
     /// <summary>Class.Method of each method that a runner would start.</summary>
@@ -56,7 +59,8 @@ public sealed partial class FieldCaseTableTests
     {
         string text = File.ReadAllText(file);
         Match[] classes = ClassName().Matches(text).ToArray();
-        return TestMethod().Matches(text).Select(test => $"{classes.Last(c => c.Index < test.Index).Groups[1].Value}.{test.Groups[1].Value}");
+        return TestMethod().Matches(text)
+            .Select(test => $"{classes.Last(c => c.Index < test.Index).Groups[1].Value}.{test.Groups[1].Value}");
     }
 
     [GeneratedRegex(@"^\| [A-Z]\d\d \|")]
@@ -75,6 +79,8 @@ public sealed partial class FieldCaseTableTests
     private static partial Regex ClassName();
 
     // The attribute that makes it a test, further attributes a line each, then the method.
-    [GeneratedRegex(@"^\s*\[(?:Fact|Theory)\b[^\n]*\n(?:\s*\[[^\n]*\n|\s*//[^\n]*\n)*\s*public (?:static )?(?:async )?(?:void|Task) (\w+)\(", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*\[(?:Fact|Theory)\b[^\n]*\n(?:\s*\[[^\n]*\n|\s*//[^\n]*\n)*\s*public (?:static )?(?:async )?(?:void|Task) (\w+)\(",
+        RegexOptions.Multiline)]
     private static partial Regex TestMethod();
 }

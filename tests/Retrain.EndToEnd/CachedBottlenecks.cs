@@ -1,6 +1,8 @@
 namespace Retrain.EndToEnd;
 
-/// <summary>A cache that holds the bottlenecks of <see cref="PhotoFolders.TwoClasses"/>, filled once for all cases that may share it.</summary>
+/// <summary>
+/// A cache that holds the bottlenecks of <see cref="PhotoFolders.TwoClasses"/>, filled once for all cases that may share it.
+/// </summary>
 public sealed class CachedBottlenecks : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
@@ -11,7 +13,8 @@ public sealed class CachedBottlenecks : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         PhotoFolders.TwoClasses(folder);
-        ProgramRun run = await Programs.Retrain(folder, "--image_dir", "photos", "--how_many_training_steps", "0", "--bottleneck_dir", Folder, "--model_dir", "model");
+        ProgramRun run = await Programs.Retrain(
+            folder, "--image_dir", "photos", "--how_many_training_steps", "0", "--bottleneck_dir", Folder, "--model_dir", "model");
         Assert.True(run.ExitCode == 0, run.Error);
     }
 

@@ -18,7 +18,9 @@ public sealed class EnvironmentSpecs : IDisposable
     {
         foreach (string cores in (string[])["1", "2", "3"])
         {
-            ProgramRun run = await Programs.Run("retrain", folder, "", new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = cores }, [.. Train("m" + cores), "--bottleneck_dir", "c" + cores]);
+            ProgramRun run = await Programs.Run(
+                "retrain", folder, "", new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = cores },
+                [.. Train("m" + cores), "--bottleneck_dir", "c" + cores]);
             Assert.True(run.ExitCode == 0, run.Error);
             Assert.Contains("16 computed, 0 from the cache", run.Error, StringComparison.Ordinal);
         }
@@ -36,7 +38,10 @@ public sealed class EnvironmentSpecs : IDisposable
     {
         await Programs.SkipUnless(folder, "unshare -n true");
 
-        ProgramRun run = await Programs.Shell(folder, "unshare -n \"$RETRAIN\" --image_dir photos --how_many_training_steps 20 --model_dir m && unshare -n \"$LABEL_IMAGE\" --graph m photos/daisy/quality_5.jpg");
+        ProgramRun run = await Programs.Shell(
+            folder,
+            "unshare -n \"$RETRAIN\" --image_dir photos --how_many_training_steps 20 --model_dir m "
+                + "&& unshare -n \"$LABEL_IMAGE\" --graph m photos/daisy/quality_5.jpg");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("labels agree", run.Out, StringComparison.Ordinal);
@@ -67,7 +72,8 @@ public sealed class EnvironmentSpecs : IDisposable
         await Programs.SkipUnless(folder, $"unshare -m sh -c '{Enter}'");
 
         ProgramRun refused = await Programs.Shell(folder, $"unshare -m sh -c '{Enter} && \"$RETRAIN\" --image_dir ../photos'");
-        ProgramRun elsewhere = await Programs.Shell(folder, $"unshare -m sh -c '{Enter} && \"$RETRAIN\" --image_dir ../photos --how_many_training_steps 5 --model_dir ../m'");
+        ProgramRun elsewhere = await Programs.Shell(
+            folder, $"unshare -m sh -c '{Enter} && \"$RETRAIN\" --image_dir ../photos --how_many_training_steps 5 --model_dir ../m'");
 
         Assert.Equal(1, refused.ExitCode);
         string line = Assert.Single(refused.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -85,7 +91,8 @@ public sealed class EnvironmentSpecs : IDisposable
         const string Enter = "mkdir -p full && mount -t tmpfs -o size=3m none full";
         await Programs.SkipUnless(folder, $"unshare -m sh -c '{Enter}'");
 
-        ProgramRun run = await Programs.Shell(folder, $"unshare -m sh -c '{Enter}; \"$RETRAIN\" --image_dir photos --how_many_training_steps 5 {places}; echo code $? left $(find full -mindepth 1)'");
+        ProgramRun run = await Programs.Shell(folder, $"unshare -m sh -c '{Enter}; "
+            + $"\"$RETRAIN\" --image_dir photos --how_many_training_steps 5 {places}; echo code $? left $(find full -mindepth 1)'");
 
         Assert.EndsWith("code 1 left\n", run.Out, StringComparison.Ordinal);
         string line = Assert.Single(run.Error.Split('\n'), l => l.StartsWith("Error: ", StringComparison.Ordinal));
@@ -116,7 +123,8 @@ public sealed class EnvironmentSpecs : IDisposable
         ProgramRun again = await Programs.Retrain(folder, command);
 
         Assert.True(plain.ExitCode == 0 && again.ExitCode == 0, again.Error);
-        Assert.All(new[] { "model.onnx", "metrics.json", "split.csv" }, name => Assert.Equal(File.ReadAllBytes(folder["plain", name]), File.ReadAllBytes(folder["killed", name])));
+        Assert.All(new[] { "model.onnx", "metrics.json", "split.csv" },
+            name => Assert.Equal(File.ReadAllBytes(folder["plain", name]), File.ReadAllBytes(folder["killed", name])));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class LabelImageOptionSpecs(TwoClassModel model) : IClassFixture<T
     [InlineData("--image none.jpg", 1, "none.jpg: no such file")]
     [InlineData("--image=", 2, "Must name a photo")]
     [InlineData("--graph none.pb", 1, "model 'none.pb' does not exist")]
-    [InlineData("--graph labels.txt", 1, "'labels.txt': no ONNX model")]
+    [InlineData("--graph labels.txt", 1, "'labels.txt': no TensorFlow graph")]
     [InlineData("--labels none.txt", 1, "labels file 'none.txt' does not exist")]
     [InlineData("--labels three.txt", 1, "has 3 labels, the model answers for 2 classes")]
     [InlineData("--labels one.txt", 1, "has 1 label, the model answers for 2 classes")]
@@ -122,21 +122,14 @@ public sealed class LabelImageOptionSpecs(TwoClassModel model) : IClassFixture<T
         ProgramRun run = await Programs.LabelImage(folder, "--graph", model.Folder, "--image", "picture" + Path.GetExtension(picture));
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.All(Scores(run.Out), AssertNumpyFloat);
+        Assert.All(Scores(run.Out), NumpyFloat.Check);
         Assert.Equal(2, Scores(run.Out).Length);
     }
 
-    private static string[] Scores(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.LastIndexOf(' ') + 1)..])];
-
-    // The shortest digits that lead back to the float32; below 1e-4 with an exponent of two digits.
-    private static void AssertNumpyFloat(string score)
-    {
-        float value = float.Parse(score, CultureInfo.InvariantCulture);
-        Assert.Matches((double)value >= 1e-4 ? @"^(0\.[0-9]+|1\.0)$" : @"^([1-9](\.[0-9]+)?e-[0-9]{2}|0\.0)$", score);
-        string shortest = Enumerable.Range(0, 9).Select(n => value.ToString("E" + n, CultureInfo.InvariantCulture)).First(t => float.Parse(t, CultureInfo.InvariantCulture) == value);
-        Assert.Equal(double.Parse(shortest, CultureInfo.InvariantCulture), double.Parse(score, CultureInfo.InvariantCulture), Math.Abs(value) * 1e-12);
-    }
+    private static string[] Scores(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.LastIndexOf(' ') + 1)..])];
 
     private Task<ProgramRun> Label(string options) =>
-        Programs.LabelImage(folder, ["--image", model.Photo, "--graph", model.Folder, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Programs.LabelImage(
+            folder, ["--image", model.Photo, "--graph", model.Folder, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 }

@@ -24,7 +24,8 @@ public sealed class LabelImageSpecs : IAsyncLifetime
     [Fact]
     public async Task I_get_the_originals_lines_for_one_photo()
     {
-        ProgramRun run = await Programs.LabelImage(folder, "--graph=model", "--labels=model/labels.txt", "--input_layer=images", "--output_layer=final_result", "--image=photos/daisy/quality_5.jpg");
+        ProgramRun run = await Programs.LabelImage(folder, "--graph=model", "--labels=model/labels.txt", "--input_layer=images",
+            "--output_layer=final_result", "--image=photos/daisy/quality_5.jpg");
 
         Assert.True(run.ExitCode == 0, run.Error);
         string[] lines = run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -46,7 +47,8 @@ public sealed class LabelImageSpecs : IAsyncLifetime
         Assert.Equal(1 + 41, rows.Length);
         Assert.Single(rows, r => r.Contains("bad.jpg", StringComparison.Ordinal) && r.Contains(",,", StringComparison.Ordinal));
         Assert.Equal(3, json.ExitCode);
-        Assert.Single(json.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), r => JsonDocument.Parse(r).RootElement.TryGetProperty("error", out JsonElement e) && e.ValueKind == JsonValueKind.String);
+        Assert.Single(json.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            r => JsonDocument.Parse(r).RootElement.TryGetProperty("error", out JsonElement e) && e.ValueKind == JsonValueKind.String);
     }
 
     [Fact]

@@ -17,14 +17,17 @@ public sealed class MainJobSpecs : IDisposable
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Test accuracy", run.Out, StringComparison.Ordinal);
         Assert.Contains("labels agree", run.Out, StringComparison.Ordinal);
-        Assert.All(new[] { "model.onnx", "labels.txt", "metrics.json", "run.json", "split.csv" }, name => Assert.True(File.Exists(folder["demo", "model", name]), name));
+        Assert.All(new[] { "model.onnx", "labels.txt", "metrics.json", "run.json", "split.csv" },
+            name => Assert.True(File.Exists(folder["demo", "model", name]), name));
         ProgramRun labelled = await Programs.LabelImage(folder, "--graph", folder["demo", "model"], "--json", folder["demo", "new"]);
         Assert.Equal(0, labelled.ExitCode);
         string[] rows = labelled.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, rows.Length);
         int right = run.Out.Split('\n').Count(line => line.EndsWith("(right)", StringComparison.Ordinal));
         Assert.True(right >= 2, run.Out);
-        Assert.All(rows, row => Assert.Contains($": {JsonDocument.Parse(row).RootElement.GetProperty("scores")[0].GetProperty("label").GetString()} ", run.Out, StringComparison.Ordinal));
+        Assert.All(rows,
+            row => Assert.Contains($": {JsonDocument.Parse(row).RootElement.GetProperty("scores")[0].GetProperty("label").GetString()} ",
+                run.Out, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,12 +62,14 @@ public sealed class MainJobSpecs : IDisposable
 
         ProgramRun plain = await Programs.Retrain(folder, [.. command, "plain"]);
         Directory.Delete(folder["cache"], recursive: true);
-        ProgramRun local = await Programs.Run("retrain", folder, "", new Dictionary<string, string> { [variable] = locale }, [.. command, "local"]);
+        ProgramRun local = await Programs.Run(
+            "retrain", folder, "", new Dictionary<string, string> { [variable] = locale }, [.. command, "local"]);
 
         Assert.True(plain.ExitCode == 0, plain.Error);
         Assert.True(local.ExitCode == 0, local.Error);
         Assert.All(compared, name => Assert.Equal(File.ReadAllBytes(folder["plain", name]), File.ReadAllBytes(folder["local", name])));
-        Assert.Equal(plain.Out.Replace("plain", "local", StringComparison.Ordinal).Split("Model written")[0], local.Out.Split("Model written")[0]);
+        Assert.Equal(plain.Out.Replace("plain", "local", StringComparison.Ordinal).Split("Model written")[0],
+            local.Out.Split("Model written")[0]);
     }
 
     [Fact]
@@ -77,10 +82,12 @@ public sealed class MainJobSpecs : IDisposable
         folder.Write("photos/roses/empty.jpg", []);
 
         ProgramRun run = await Programs.Retrain(folder, "--image_dir", "photos", "--how_many_training_steps", "10", "--model_dir", "m");
-        ProgramRun strict = await Programs.Retrain(folder, "--image_dir", "photos", "--how_many_training_steps", "10", "--model_dir", "strict", "--strict");
+        ProgramRun strict = await Programs.Retrain(
+            folder, "--image_dir", "photos", "--how_many_training_steps", "10", "--model_dir", "strict", "--strict");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.All(new[] { "cut.jpg", "phone.heic", "page.jpg", "empty.jpg" }, name => Assert.Contains(name, run.Error, StringComparison.Ordinal));
+        Assert.All(new[] { "cut.jpg", "phone.heic", "page.jpg", "empty.jpg" },
+            name => Assert.Contains(name, run.Error, StringComparison.Ordinal));
         Assert.Contains("html", run.Error, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("lost", run.Error, StringComparison.Ordinal);
         Assert.Equal(4, JsonDocument.Parse(File.ReadAllText(folder["m", "run.json"])).RootElement.GetProperty("left_out").GetArrayLength());
@@ -133,7 +140,8 @@ public sealed class MainJobSpecs : IDisposable
     public async Task I_can_stop_with_control_C_and_go_on_from_there()
     {
         PhotoFolders.TwoClasses(folder);
-        using var process = Programs.Start("retrain", folder, new Dictionary<string, string>(), "--image_dir", "photos", "--how_many_training_steps", "100000000", "--model_dir", "m");
+        using var process = Programs.Start("retrain", folder, new Dictionary<string, string>(), "--image_dir", "photos",
+            "--how_many_training_steps", "100000000", "--model_dir", "m");
         using var reader = process.StandardError;
         string? line;
         do
@@ -147,7 +155,8 @@ public sealed class MainJobSpecs : IDisposable
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("Interrupted", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         ProgramRun again = await Programs.Retrain(folder, "--image_dir", "photos", "--how_many_training_steps", "10", "--model_dir", "m");
@@ -162,10 +171,11 @@ public sealed class MainJobSpecs : IDisposable
         Assert.Equal(0, run.ExitCode);
         string[] names =
         [
-            "--image_dir", "--output_graph", "--intermediate_output_graphs_dir", "--intermediate_store_frequency", "--output_labels", "--summaries_dir",
-            "--how_many_training_steps", "--learning_rate", "--testing_percentage", "--validation_percentage", "--eval_step_interval", "--train_batch_size",
-            "--test_batch_size", "--validation_batch_size", "--print_misclassified_test_images", "--bottleneck_dir", "--final_tensor_name", "--flip_left_right",
-            "--random_crop", "--random_scale", "--random_brightness", "--tfhub_module", "--saved_model_dir", "--logging_verbosity", "--checkpoint_path",
+            "--image_dir", "--output_graph", "--intermediate_output_graphs_dir", "--intermediate_store_frequency", "--output_labels",
+            "--summaries_dir", "--how_many_training_steps", "--learning_rate", "--testing_percentage", "--validation_percentage",
+            "--eval_step_interval", "--train_batch_size", "--test_batch_size", "--validation_batch_size",
+            "--print_misclassified_test_images", "--bottleneck_dir", "--final_tensor_name", "--flip_left_right", "--random_crop",
+            "--random_scale", "--random_brightness", "--tfhub_module", "--saved_model_dir", "--logging_verbosity", "--checkpoint_path",
         ];
         Assert.All(names, name => Assert.Contains("  " + name, run.Out, StringComparison.Ordinal));
         Assert.All(run.Out.Split('\n'), line => Assert.True(line.Length <= 110, line));

@@ -17,17 +17,21 @@ public sealed class NameSpecs(OddNames odd) : IClassFixture<OddNames>
         Assert.Equal(OddNames.Classes.Order(), labels.Order());
         JsonElement[] scores = [.. JsonDocument.Parse(run.Out).RootElement.GetProperty("scores").EnumerateArray()];
         Assert.Equal(labels.Order(), scores.Select(s => s.GetProperty("label").GetString()).Order());
-        Assert.Equal(["cache", "my model", OddNames.Root], Directory.GetFileSystemEntries(folder.FullPath).Select(p => Path.GetFileName(p)).Where(n => !n.StartsWith("out", StringComparison.Ordinal)).Order());
+        Assert.Equal(["cache", "my model", OddNames.Root], Directory.GetFileSystemEntries(folder.FullPath).Select(p => Path.GetFileName(p))
+            .Where(n => !n.StartsWith("out", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
     public async Task I_get_every_photo_of_a_folder_labelled_whatever_its_name_as_json_and_as_csv_for_spreadsheets()
     {
-        string[] onDisk = [.. Directory.GetFiles(folder[OddNames.ClassOfFiles]).Select(f => Path.Combine(OddNames.ClassOfFiles, Path.GetFileName(f))).Order()];
+        string[] onDisk = [.. Directory.GetFiles(folder[OddNames.ClassOfFiles])
+            .Select(f => Path.Combine(OddNames.ClassOfFiles, Path.GetFileName(f))).Order()];
         Assert.Equal(OddNames.Files.Length + 3, onDisk.Length);
 
         ProgramRun json = await Programs.LabelImage(folder, "--graph", "my model", "--json", OddNames.ClassOfFiles);
-        string[] words = OperatingSystem.IsWindows() ? [] : ["\"$LABEL_IMAGE\"", "--graph", "'my model'", "--csv", $"'{OddNames.ClassOfFiles}'", "> out.csv"];
+        string[] words = OperatingSystem.IsWindows()
+            ? []
+            : ["\"$LABEL_IMAGE\"", "--graph", "'my model'", "--csv", $"'{OddNames.ClassOfFiles}'", "> out.csv"];
         ProgramRun csv = await Programs.Shell(folder, string.Join(' ', words));
 
         Assert.True(json.ExitCode == 0, json.Error);
@@ -48,8 +52,10 @@ public sealed class NameSpecs(OddNames odd) : IClassFixture<OddNames>
         File.Copy(folder[OddNames.ClassOfFiles, "--csv.jpg"], folder["--csv.jpg"]);
         ProgramRun dashes = await Programs.LabelImage(folder, "--graph", "my model", "--json", "--", "--csv.jpg");
         File.Delete(folder["--csv.jpg"]);
-        string[] names = [.. OddNames.Files.Where(f => !f.Contains('\n', StringComparison.Ordinal)).Select(f => Path.Combine(OddNames.ClassOfFiles, f))];
-        ProgramRun list = await Programs.Run("label_image", folder, string.Join("\r\n", names) + "\r\n\r\n", null, "--graph", "my model", "--json", "-");
+        string[] names = [.. OddNames.Files.Where(f => !f.Contains('\n', StringComparison.Ordinal)).Select(
+            f => Path.Combine(OddNames.ClassOfFiles, f))];
+        ProgramRun list = await Programs.Run(
+            "label_image", folder, string.Join("\r\n", names) + "\r\n\r\n", null, "--graph", "my model", "--json", "-");
 
         Assert.True(dashes.ExitCode == 0, dashes.Error);
         Assert.True(list.ExitCode == 0, list.Out);
@@ -63,9 +69,11 @@ public sealed class NameSpecs(OddNames odd) : IClassFixture<OddNames>
     [InlineData("ko_KR.EUC-KR")]
     public async Task I_get_the_same_bytes_whatever_the_character_set_of_my_locale(string locale)
     {
-        string names = string.Join('\n', OddNames.Files.Where(f => !f.Contains('\n', StringComparison.Ordinal)).Select(f => Path.Combine(OddNames.ClassOfFiles, f)));
+        string names = string.Join('\n',
+            OddNames.Files.Where(f => !f.Contains('\n', StringComparison.Ordinal)).Select(f => Path.Combine(OddNames.ClassOfFiles, f)));
         ProgramRun plain = await Programs.Run("label_image", folder, names, null, "--graph", "my model", "--csv", "-");
-        ProgramRun local = await Programs.Run("label_image", folder, names, new Dictionary<string, string> { ["LC_ALL"] = locale, ["LANG"] = locale }, "--graph", "my model", "--csv", "-");
+        ProgramRun local = await Programs.Run("label_image", folder, names,
+            new Dictionary<string, string> { ["LC_ALL"] = locale, ["LANG"] = locale }, "--graph", "my model", "--csv", "-");
 
         Assert.True(plain.ExitCode == 0, plain.Out);
         Assert.Equal(plain, local);
@@ -80,7 +88,8 @@ public sealed class NameSpecs(OddNames odd) : IClassFixture<OddNames>
     public async Task I_can_edit_the_labels_file_anywhere(string name, string lineEnd, string mark)
     {
         string[] labels = File.ReadAllLines(folder["my model", "labels.txt"]);
-        folder.Write($"out/{name}.txt", Encoding.UTF8.GetBytes(mark + string.Concat(labels.Select(l => l + lineEnd)) + (name.EndsWith("line", StringComparison.Ordinal) ? "\n" : "")));
+        folder.Write($"out/{name}.txt", Encoding.UTF8.GetBytes(
+            mark + string.Concat(labels.Select(l => l + lineEnd)) + (name.EndsWith("line", StringComparison.Ordinal) ? "\n" : "")));
         folder.Write($"out/{name}_short.txt", Encoding.UTF8.GetBytes(mark + string.Concat(labels.Skip(1).Select(l => l + lineEnd))));
         string photo = Path.Combine(OddNames.Root, "CON", "0.jpg");
 
@@ -94,5 +103,6 @@ public sealed class NameSpecs(OddNames odd) : IClassFixture<OddNames>
         Assert.Contains($"{labels.Length} classes", cut.Error, StringComparison.Ordinal);
     }
 
-    private static JsonElement[] Rows(ProgramRun run) => [.. run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(r => JsonDocument.Parse(r).RootElement)];
+    private static JsonElement[] Rows(ProgramRun run) =>
+        [.. run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(r => JsonDocument.Parse(r).RootElement)];
 }

@@ -41,13 +41,15 @@ internal sealed record OriginalCase
     public string Reason { get; init; } = "";
 
     /// <summary>The case's row in <c>docs/compatibility.md</c>.</summary>
-    public string Row => $"| `{Name}` | {What} | {Original.Exit}: {Original.Words} | {Ours.Exit}: {Ours.Words} | {Verdict}{(Reason.Length > 0 ? "; " + Reason : "")} |";
+    public string Row => $"| `{Name}` | {What} | {Original.Exit}: {Original.Words} | {Ours.Exit}: "
+        + $"{Ours.Words} | {Verdict}{(Reason.Length > 0 ? "; " + Reason : "")} |";
 
     private string What
     {
         get
         {
-            string options = Options.Replace("--image_dir photos ...", "", StringComparison.Ordinal).Replace("...", "", StringComparison.Ordinal);
+            string options = Options.Replace("--image_dir photos ...", "", StringComparison.Ordinal)
+                .Replace("...", "", StringComparison.Ordinal);
             options = string.Join(' ', options.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             string folder = Options == "..." ? "no `--image_dir`" : Folder == OriginalCaseFolders.TwoClasses ? "" : Folder;
             return string.Join("; ", new[] { folder, options.Length > 0 ? $"`{options}`" : "" }.Where(s => s.Length > 0));

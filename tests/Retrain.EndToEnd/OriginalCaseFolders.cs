@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Retrain.EndToEnd;
 
-/// <summary>The set-ups that the table of cases names: <c>photos/daisy</c> and <c>photos/roses</c>, 20 photos each, with one change.</summary>
+/// <summary>
+/// The set-ups that the table of cases names: <c>photos/daisy</c> and <c>photos/roses</c>, 20 photos each, with one change.
+/// </summary>
 internal static class OriginalCaseFolders
 {
     public const string TwoClasses = "two classes";
@@ -48,11 +50,8 @@ internal static class OriginalCaseFolders
         ["git folder"] = (f, _) => MakeFolders(f, "photos/.git/objects"),
         ["pattern as name"] = (f, _) => Directory.Move(f["photos", "daisy"], f["photos", "dai[s]y"]),
         ["an empty module"] = (f, _) => MakeFolders(f, "an_empty_folder"),
-        ["a module"] = (f, _) =>
-        {
-            f.Write("tiny/tfhub_module.pb", [8, 3]);
-            f.Write("tiny/saved_model.pb", []);
-        },
+        ["a module of one photo at a time"] = (f, _) => ChangedModule.Write(f["tiny"], ChangedModule.FixBatch),
+        ["a module with another input name"] = (f, _) => ChangedModule.Write(f["tiny"], ChangedModule.RenameInput),
         ["text as cache"] = (f, _) => f.Write(Path.Combine("bottleneck", CacheName), "0.25,0.5,not a number"u8),
         ["empty cache file"] = (f, _) => f.Write(Path.Combine("bottleneck", CacheName), []),
         ["half a cache"] = (f, cache) =>
@@ -60,8 +59,9 @@ internal static class OriginalCaseFolders
             byte[] whole = File.ReadAllBytes(Path.Combine(cache, CacheName));
             f.Write(Path.Combine("bottleneck", CacheName), whole.AsSpan(0, whole.Length / 2));
         },
-        ["cache with wrong digits"] = (f, cache) => f.Write(Path.Combine("bottleneck", CacheName), WithWrongDigits(File.ReadAllBytes(Path.Combine(cache, CacheName)))),
-        ["a folder as graph"] = (f, _) => MakeFolders(f, "output_graph.onnx"),
+        ["cache with wrong digits"] = (f, cache) => f.Write(
+            Path.Combine("bottleneck", CacheName), WithWrongDigits(File.ReadAllBytes(Path.Combine(cache, CacheName)))),
+        ["a folder as graph"] = (f, _) => MakeFolders(f, "output_graph.pb"),
         ["saved model folder"] = (f, _) => MakeFolders(f, "saved_model"),
         ["saved model folder in use"] = (f, _) => f.Write("saved_model/x", "x"u8),
         ["logs of others"] = (f, _) => f.Write("retrain_logs/precious.txt", "mine"u8),

@@ -3,7 +3,9 @@ namespace Retrain.EndToEnd;
 /// <summary>Small folders of real picture files for tests of the road, not of accuracy.</summary>
 internal static class PhotoFolders
 {
-    /// <summary>Writes <c>photos/daisy</c> and <c>photos/roses</c>, <paramref name="each"/> different little JPEGs each (at most 20).</summary>
+    /// <summary>
+    /// Writes <c>photos/daisy</c> and <c>photos/roses</c>, <paramref name="each"/> different little JPEGs each (at most 20).
+    /// </summary>
     public static string TwoClasses(TemporaryFolder folder, int each = 20)
     {
         string[] pictures = Pictures;

@@ -25,7 +25,8 @@ public sealed class PhotoKindSpecs : IDisposable
         Assert.Single(run.Error.Split('\n'), l => l.Contains("25 x HEIC is not read here; convert it to JPEG", StringComparison.Ordinal));
         Assert.True(run.Error.Split('\n').Count(l => l.Contains("HEIC", StringComparison.Ordinal)) <= 11, run.Error);
         Assert.Contains("25 photos were left out; run.json names them", run.Out, StringComparison.Ordinal);
-        Assert.Equal(25, JsonDocument.Parse(File.ReadAllText(folder["m", "run.json"])).RootElement.GetProperty("left_out").GetArrayLength());
+        Assert.Equal(25,
+            JsonDocument.Parse(File.ReadAllText(folder["m", "run.json"])).RootElement.GetProperty("left_out").GetArrayLength());
     }
 
     [Fact]
@@ -33,10 +34,12 @@ public sealed class PhotoKindSpecs : IDisposable
     {
         string[] usable =
         [
-            "gif/one_frame.gif", "gif/animated_5.gif", "gif/animated_first_transparent.gif", "misnamed/gif_named.jpg", "misnamed/webp_lossy.jpeg", "misnamed/webp_lossless.jpeg",
-            "misnamed/webp_alpha.jpeg", "misnamed/webp_animated.jpeg", "jpeg/cmyk_adobe.jpg", "jpeg/grey.jpg", "png/grey_16.png", "png/grey_1.png", "png/grey_alpha_8.png", "misnamed/jpeg_named.png",
+            "gif/one_frame.gif", "gif/animated_5.gif", "gif/animated_first_transparent.gif", "misnamed/gif_named.jpg",
+            "misnamed/webp_lossy.jpeg", "misnamed/webp_lossless.jpeg", "misnamed/webp_alpha.jpeg", "misnamed/webp_animated.jpeg",
+            "jpeg/cmyk_adobe.jpg", "jpeg/grey.jpg", "png/grey_16.png", "png/grey_1.png", "png/grey_alpha_8.png", "misnamed/jpeg_named.png",
         ];
-        string[] others = ["jpeg_other_kinds/jpeg_ls.jpg", "jpeg_other_kinds/jpeg2000_jp2.jpg", "jpeg_other_kinds/lossless_sof3.jpg", "jpeg_other_kinds/twelve_bit.jpg"];
+        string[] others = ["jpeg_other_kinds/jpeg_ls.jpg", "jpeg_other_kinds/jpeg2000_jp2.jpg", "jpeg_other_kinds/lossless_sof3.jpg",
+            "jpeg_other_kinds/twelve_bit.jpg"];
         foreach (string file in (IEnumerable<string>)[.. usable, .. others])
         {
             folder.Write("photos/roses/" + Path.GetFileName(file), PhotoFolders.Picture(file));
@@ -50,7 +53,8 @@ public sealed class PhotoKindSpecs : IDisposable
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["m", "run.json"])).RootElement;
         Assert.Equal(20 + 20 + usable.Length, json.GetProperty("photos").GetProperty("used").GetInt32());
-        Assert.Equal(others.Select(f => "roses/" + Path.GetFileName(f)).Order(), json.GetProperty("left_out").EnumerateArray().Select(l => l.GetProperty("file").GetString()).Order());
+        Assert.Equal(others.Select(f => "roses/" + Path.GetFileName(f)).Order(),
+            json.GetProperty("left_out").EnumerateArray().Select(l => l.GetProperty("file").GetString()).Order());
         Assert.Contains("name says .jpeg, content is webp", File.ReadAllText(folder["m", "run.json"]), StringComparison.Ordinal);
         Assert.Equal(3, first.ExitCode);
         Assert.Equal(first, second);
@@ -72,6 +76,7 @@ public sealed class PhotoKindSpecs : IDisposable
         Assert.Contains("class 'kind 00' has 1 photo: cannot be measured", run.Error, StringComparison.Ordinal);
         Assert.True(run.Error.Split('\n').Count(l => l.StartsWith("Warning: ", StringComparison.Ordinal)) <= 40, run.Error);
         Assert.Contains("more, all of them in run.json", run.Error, StringComparison.Ordinal);
-        Assert.Equal(80, JsonDocument.Parse(File.ReadAllText(folder["m", "run.json"])).RootElement.GetProperty("warnings").GetArrayLength());
+        Assert.Equal(80,
+            JsonDocument.Parse(File.ReadAllText(folder["m", "run.json"])).RootElement.GetProperty("warnings").GetArrayLength());
     }
 }

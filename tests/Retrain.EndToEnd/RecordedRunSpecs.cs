@@ -26,7 +26,8 @@ public sealed partial class RecordedRunSpecs(ITestOutputHelper output) : IDispos
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(File.ReadAllBytes(Path.Combine(recorded, "output_labels.txt")), File.ReadAllBytes(folder["output_labels.txt"]));
-        Assert.Equal(RecordedSets(recorded), File.ReadAllLines(folder["m", "split.csv"])[1..].Select(row => row.Replace("\"", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(RecordedSets(recorded), File.ReadAllLines(folder["m", "split.csv"])[1..]
+            .Select(row => row.Replace("\"", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
         // A line each 10 steps and one at the end, as the original.
         Assert.Equal(41, Evaluation().Count(run.Error));
@@ -34,7 +35,8 @@ public sealed partial class RecordedRunSpecs(ITestOutputHelper output) : IDispos
         JsonElement theirs = metrics.RootElement.GetProperty("final_test");
         Match test = FinalTest().Match(run.Error);
         Assert.True(test.Success, run.Error);
-        output.WriteLine($"Final test accuracy: {test.Groups[1].Value} %, TensorFlow's {theirs.GetProperty("accuracy_printed").GetString()} %, N = {test.Groups[2].Value}");
+        output.WriteLine($"Final test accuracy: {test.Groups[1].Value} %, "
+            + $"TensorFlow's {theirs.GetProperty("accuracy_printed").GetString()} %, N = {test.Groups[2].Value}");
         Assert.Equal(theirs.GetProperty("images").GetInt32().ToString(), test.Groups[2].Value);
         Match right = Right().Match(run.Out);
         Assert.InRange(int.Parse(right.Groups[1].ValueSpan), LeastRight, 12);
@@ -48,7 +50,8 @@ public sealed partial class RecordedRunSpecs(ITestOutputHelper output) : IDispos
         {
             foreach (string set in new[] { "training", "validation", "testing" })
             {
-                rows.AddRange(one.GetProperty(set).EnumerateArray().Select(name => $"{one.GetProperty("dir").GetString()}/{name.GetString()},{set}"));
+                rows.AddRange(
+                    one.GetProperty(set).EnumerateArray().Select(name => $"{one.GetProperty("dir").GetString()}/{name.GetString()},{set}"));
             }
         }
 

@@ -58,7 +58,8 @@ internal sealed class ArgumentNormalizer
             {
                 if (value is not null)
                 {
-                    throw new UsageException($"{name} is a switch and takes no value; write {name} alone, or leave it out (found {argument})");
+                    throw new UsageException(
+                        $"{name} is a switch and takes no value; write {name} alone, or leave it out (found {argument})");
                 }
             }
             else if (value is null)
@@ -79,19 +80,23 @@ internal sealed class ArgumentNormalizer
         return new NormalizedArguments(LastOfEach(options), words);
     }
 
-    private static bool IsOption(string argument) => argument.StartsWith("--", StringComparison.Ordinal) && argument.Length > 2 && char.IsLetter(argument[2]);
+    private static bool IsOption(string argument) =>
+        argument.StartsWith("--", StringComparison.Ordinal) && argument.Length > 2 && char.IsLetter(argument[2]);
 
     // A line of a script that ends in '\' without a blank before it runs into the next line's option.
     private void RefuseGluedOption(string name, string? value)
     {
-        for (int at = value?.IndexOf("--", StringComparison.Ordinal) ?? -1; at >= 0; at = value!.IndexOf("--", at + 1, StringComparison.Ordinal))
+        for (int at = value?.IndexOf("--", StringComparison.Ordinal) ?? -1;
+            at >= 0;
+            at = value!.IndexOf("--", at + 1, StringComparison.Ordinal))
         {
             string rest = value![(at + 2)..];
             int end = rest.AsSpan().IndexOfAny('=', ' ');
             string inner = "--" + (end < 0 ? rest : rest[..end]).Replace('-', '_');
             if (takesValue.ContainsKey(inner))
             {
-                throw new UsageException($"{name} {value} runs into {inner}: put a blank before it (in a script before the \\ at the end of the line)");
+                throw new UsageException(
+                    $"{name} {value} runs into {inner}: put a blank before it (in a script before the \\ at the end of the line)");
             }
         }
     }
@@ -106,7 +111,8 @@ internal sealed class ArgumentNormalizer
 
         string nearest = words[0].StartsWith('-') ? Suggestion(words[0]) : "";
         throw new UsageException(
-            $"Cannot place '{words[0]}': it belongs to no option.{nearest} A switch takes no value, and a path with blanks needs quotes: --image_dir \"my photos\"");
+            $"Cannot place '{words[0]}': it belongs to no option.{nearest} A switch takes no value, "
+                + "and a path with blanks needs quotes: --image_dir \"my photos\"");
     }
 
     private string Resolve(string typed)

@@ -32,7 +32,9 @@ internal static class HelpText
     }
 
     private static string Default(Option option) =>
-        option.HasDefaultValue && option.GetDefaultValue()?.ToString() is { Length: > 0 } value && value != "False" ? $" Default: {value}." : "";
+        option.HasDefaultValue && option.GetDefaultValue()?.ToString() is { Length: > 0 } value && value != "False"
+            ? $" Default: {value}."
+            : "";
 
     private static void Wrap(StringBuilder text, string paragraph, int width)
     {

@@ -42,7 +42,8 @@ internal abstract class OptionTable
     public ParsedOptions Parse(IReadOnlyList<string> arguments)
     {
         var original = OfTheOriginal.Append(Help).Select(o => o.Name).ToHashSet(StringComparer.Ordinal);
-        NormalizedArguments normalized = new ArgumentNormalizer(command.Options.Select(o => (o.Name, o.Arity.MaximumNumberOfValues > 0)), AcceptsWords, original)
+        NormalizedArguments normalized = new ArgumentNormalizer(
+            command.Options.Select(o => (o.Name, o.Arity.MaximumNumberOfValues > 0)), AcceptsWords, original)
             .Normalize(arguments);
         ParseResult result = command.Parse(normalized.ToArguments());
         if (result.Errors.Count > 0)
@@ -55,10 +56,17 @@ internal abstract class OptionTable
 
     protected void Group(string title) => groups.Add(new OptionGroup(title, []));
 
-    protected Option<bool> Switch(string name, string help) => Add(new Option<bool>(name) { Description = help, Arity = ArgumentArity.Zero });
+    protected Option<bool> Switch(string name, string help) =>
+        Add(new Option<bool>(name) { Description = help, Arity = ArgumentArity.Zero });
 
     protected Option<string> Text(string name, string valueName, string help, string byDefault = "") =>
-        Add(new Option<string>(name) { Description = help, HelpName = valueName, DefaultValueFactory = _ => byDefault, CustomParser = Only });
+        Add(new Option<string>(name)
+        {
+            Description = help,
+            HelpName = valueName,
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = Only
+        });
 
     protected Option<int> Whole(string name, string help, int byDefault, int least = int.MinValue, int most = int.MaxValue) =>
         Add(new Option<int>(name)
@@ -101,7 +109,9 @@ internal abstract class OptionTable
                 string text = Only(result)!;
                 if (!choices.Contains(text, StringComparer.Ordinal))
                 {
-                    string hint = Array.Find(choices, c => c.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } near ? $"; did you mean {near}?" : "";
+                    string hint = Array.Find(choices, c => c.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } near
+                        ? $"; did you mean {near}?"
+                        : "";
                     result.AddError($"{name} takes {string.Join(", ", choices)}; found '{text}'{hint}");
                 }
 

@@ -7,7 +7,8 @@ public sealed class ArgumentNormalizerTests
 {
     private static readonly (string Name, bool TakesValue)[] Options =
     [
-        ("--image_dir", true), ("--image_size", true), ("--learning_rate", true), ("--saved_model_dir", true), ("--recursive", false), ("--help", false),
+        ("--image_dir", true), ("--image_size", true), ("--learning_rate", true), ("--saved_model_dir", true), ("--recursive", false),
+        ("--help", false),
     ];
 
     [Theory]
@@ -71,7 +72,8 @@ public sealed class ArgumentNormalizerTests
 
     [Fact]
     public void Normalize_ValueForASwitch_IsRefused() =>
-        Assert.Equal("--recursive is a switch and takes no value; write --recursive alone, or leave it out (found --recursive=false)", FaultOf("--recursive=false"));
+        Assert.Equal("--recursive is a switch and takes no value; write --recursive alone, or leave it out (found --recursive=false)",
+            FaultOf("--recursive=false"));
 
     [Theory]
     [InlineData("--saved_model_dir=")]
@@ -85,7 +87,8 @@ public sealed class ArgumentNormalizerTests
 
     [Fact]
     public void Normalize_RepeatedOption_IsTheLast() =>
-        Assert.Equal(["--recursive", "--image_dir=c"], Normalized("--image_dir", "a", "--recursive", "--image-dir=b", "--recursive", "--image_d", "c"));
+        Assert.Equal(["--recursive", "--image_dir=c"],
+            Normalized("--image_dir", "a", "--recursive", "--image-dir=b", "--recursive", "--image_d", "c"));
 
     [Fact]
     public void Normalize_ValueWithEqualsSigns_IsKeptWhole() => Assert.Equal(["--image_dir=a=b=c"], Normalized("--image_dir=a=b=c"));
@@ -103,14 +106,16 @@ public sealed class ArgumentNormalizerTests
     [InlineData("-image_dir", " Did you mean --image_dir?")]
     public void Normalize_StrayWord_IsRefused(string word, string suggestion) =>
         Assert.Equal(
-            $"Cannot place '{word}': it belongs to no option.{suggestion} A switch takes no value, and a path with blanks needs quotes: --image_dir \"my photos\"",
+            $"Cannot place '{word}': it belongs to no option.{suggestion} A switch takes no value, "
+                + "and a path with blanks needs quotes: --image_dir \"my photos\"",
             FaultOf("--recursive", word));
 
     [Theory]
     [InlineData("photos--image-size=3", "--image_size")]
     [InlineData("photos--recursive", "--recursive")]
     public void Normalize_LinesOfAScriptThatRunIntoEachOther_AreTakenApartForTheUser(string value, string inner) =>
-        Assert.Equal($"--image_dir {value} runs into {inner}: put a blank before it (in a script before the \\ at the end of the line)", FaultOf("--image_dir", value));
+        Assert.Equal($"--image_dir {value} runs into {inner}: put a blank before it (in a script before the \\ at the end of the line)",
+            FaultOf("--image_dir", value));
 
     [Fact]
     public void Normalize_DashesInAPath_AreAPath() => Assert.Equal(["--image_dir=a--b"], Normalized("--image_dir", "a--b"));

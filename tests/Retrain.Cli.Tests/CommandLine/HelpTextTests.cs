@@ -10,7 +10,8 @@ public sealed class HelpTextTests
     {
         OptionGroup[] groups =
         [
-            new("Photos", [Whole("--count", "How many.", 7), new Option<bool>("--recursive") { Description = "Look deeper.", DefaultValueFactory = _ => false }]),
+            new("Photos",
+                [Whole("--count", "How many.", 7), new Option<bool>("--recursive") { Description = "Look deeper.", DefaultValueFactory = _ => false }]),
             new("Help", [new Option<string>("--name") { Description = "Your name.", HelpName = "TEXT", DefaultValueFactory = _ => "" }]),
         ];
 
@@ -45,7 +46,8 @@ public sealed class HelpTextTests
         Assert.All(lines, line => Assert.InRange(line.Length, 7, expected));
         Assert.All(lines, line => Assert.StartsWith("      ", line, StringComparison.Ordinal));
         // No line could have taken the first word of the next.
-        Assert.All(lines.Zip(lines.Skip(1)), pair => Assert.True(pair.First.Length + 1 + pair.Second.Trim().Split(' ')[0].Length > expected));
+        Assert.All(lines.Zip(lines.Skip(1)),
+            pair => Assert.True(pair.First.Length + 1 + pair.Second.Trim().Split(' ')[0].Length > expected));
         Assert.Equal(words + " Default: 1.", string.Join(' ', lines.Select(line => line.Trim())));
     }
 
@@ -53,7 +55,8 @@ public sealed class HelpTextTests
     public void Render_WordLongerThanTheWidth_HasALineOfItsOwn()
     {
         string path = new('p', 60);
-        Assert.EndsWith($"      before\n      {path}\n      after\n", HelpText.Render("", [new OptionGroup("", [new Option<bool>("--x") { Description = $"before {path} after" }])], 40), StringComparison.Ordinal);
+        Assert.EndsWith($"      before\n      {path}\n      after\n", HelpText.Render(
+            "", [new OptionGroup("", [new Option<bool>("--x") { Description = $"before {path} after" }])], 40), StringComparison.Ordinal);
     }
 
     private static Option<int> Whole(string name, string help, int byDefault) =>

@@ -14,5 +14,6 @@ public sealed class DurationTextTests
     [InlineData(3599, "59 min 59 s")]
     [InlineData(7500, "2 h 5 min")]
     [InlineData(100_000, "27 h 46 min")]
-    public void Of_Seconds_HasTwoUnitsAtMost(double seconds, string expected) => Assert.Equal(expected, DurationText.Of(TimeSpan.FromSeconds(seconds)));
+    public void Of_Seconds_HasTwoUnitsAtMost(double seconds, string expected) =>
+        Assert.Equal(expected, DurationText.Of(TimeSpan.FromSeconds(seconds)));
 }
