@@ -47,7 +47,8 @@ try
         Console.WriteLine($"Left out {unusable.Photo.Name}: {unusable.Problem.Reason}");
     }
 
-    Console.WriteLine($"{result.Report.Correct} of {result.Report.N} test photos are right, {result.Report.Interval.Low:P0} to {result.Report.Interval.High:P0} at large");
+    Console.WriteLine($"{result.Report.Correct} of {result.Report.N} test photos are right, "
+        + $"{result.Report.Interval.Low:P0} to {result.Report.Interval.High:P0} at large");
 
     // 4. The model folder. It is read back and run on test photos before it counts as saved.
     SavedModel saved = await result.Model.SaveAsync(args[1], cancellationToken: stop.Token);
@@ -58,7 +59,8 @@ try
     foreach (string path in args.Skip(2))
     {
         Prediction prediction = predictor.Predict(path);
-        Console.WriteLine(prediction.Problem is { } problem ? $"{path}: {problem}" : $"{path}: {prediction.Best.Label} {prediction.Best.Score:P1}");
+        Console.WriteLine(
+            prediction.Problem is { } problem ? $"{path}: {problem}" : $"{path}: {prediction.Best.Label} {prediction.Best.Score:P1}");
     }
 
     return 0;
@@ -75,7 +77,9 @@ catch (OperationCanceledException)
     return 130;
 }
 
-/// <summary>Progress comes from worker threads, a few times a second; System.Progress would bring it to a user interface's thread.</summary>
+/// <summary>
+/// Progress comes from worker threads, a few times a second; System.Progress would bring it to a user interface's thread.
+/// </summary>
 internal sealed class ProgressOnConsole : IProgress<RetrainProgress>
 {
     public void Report(RetrainProgress value)

@@ -28,11 +28,13 @@ public sealed partial class Npy
         byte[] file = File.ReadAllBytes(path);
         Assert.True(file.AsSpan(0, 6).SequenceEqual("\u0093NUMPY"u8) || file[0] == 0x93, path + " is no .npy file");
         int headerStart = file[6] == 1 ? 10 : 12;
-        int headerLength = file[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8)) : BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(8));
+        int headerLength =
+            file[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8)) : BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(8));
         string header = Encoding.Latin1.GetString(file, headerStart, headerLength);
         Assert.Contains("'fortran_order': False", header);
         string descr = Descr().Match(header).Groups[1].Value;
-        int[] shape = [.. ShapeList().Match(header).Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        int[] shape = [.. ShapeList().Match(header).Groups[1].Value.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
         return new Npy(shape, descr, file[(headerStart + headerLength)..]);
     }

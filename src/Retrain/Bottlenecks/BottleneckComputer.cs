@@ -19,14 +19,17 @@ public static class BottleneckComputer
     /// until the first photo is done.
     /// </param>
     /// <param name="cancellationToken">Ends the run after the photos in work; what is computed by then stays in the cache.</param>
-    /// <exception cref="Foundation.RetrainException">Every photo is unusable, or one is and <see cref="BottleneckOptions.Strict"/> is set.</exception>
+    /// <exception cref="Foundation.RetrainException">
+    /// Every photo is unusable, or one is and <see cref="BottleneckOptions.Strict"/> is set.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled; carries <paramref name="cancellationToken"/>.</exception>
     public static Task<BottleneckResult> ComputeAsync(
         IReadOnlyList<Photo> photos,
         Backbone backbone,
         BottleneckOptions options,
         IProgress<BottleneckProgress>? progress = null,
-        CancellationToken cancellationToken = default) => ComputeAsync(photos, backbone, options, new BottleneckParts(), progress, cancellationToken);
+        CancellationToken cancellationToken = default) =>
+            ComputeAsync(photos, backbone, options, new BottleneckParts(), progress, cancellationToken);
 
     /// <summary>As the public method, made of other parts.</summary>
     internal static Task<BottleneckResult> ComputeAsync(

@@ -58,7 +58,8 @@ internal sealed class BottleneckReport(BottleneckRun run, float[] rows)
 
     private static string NoneUsable(List<UnusablePhoto> unusable)
     {
-        IGrouping<string, UnusablePhoto>[] reasons = [.. unusable.GroupBy(photo => photo.Problem.Reason).OrderByDescending(group => group.Count())];
+        IGrouping<string, UnusablePhoto>[] reasons = [.. unusable.GroupBy(photo => photo.Problem.Reason).OrderByDescending(
+            group => group.Count())];
         string shown = string.Join("; ", reasons.Take(ReasonsShown).Select(group => $"{group.Count()} x {group.Key}"));
         int others = reasons.Skip(ReasonsShown).Sum(group => group.Count());
         string rest = others > 0 ? $"; {others} for other reasons" : "";

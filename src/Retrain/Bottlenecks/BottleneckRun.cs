@@ -26,7 +26,8 @@ internal sealed class BottleneckRun : IAsyncDisposable
     /// <summary>Prepares a run and begins to open the cache.</summary>
     /// <exception cref="RetrainException">There are more features than one array holds.</exception>
     public BottleneckRun(
-        IReadOnlyList<Photo> photos, Backbone backbone, BottleneckOptions options, BottleneckParts parts, IProgress<BottleneckProgress>? progress)
+        IReadOnlyList<Photo> photos, Backbone backbone, BottleneckOptions options, BottleneckParts parts,
+        IProgress<BottleneckProgress>? progress)
     {
         Photos = photos;
         Backbone = backbone;
@@ -37,7 +38,8 @@ internal sealed class BottleneckRun : IAsyncDisposable
         if (values > Array.MaxLength)
         {
             throw new RetrainException(
-                $"{photos.Count} photos with {backbone.Features} features each are too many for one run, which holds {Array.MaxLength / backbone.Features}; train on fewer photos");
+                $"{photos.Count} photos with {backbone.Features} features each are too many for one run, "
+                    + $"which holds {Array.MaxLength / backbone.Features}; train on fewer photos");
         }
 
         rows = GC.AllocateUninitializedArray<float>((int)values);
@@ -208,7 +210,8 @@ internal sealed class BottleneckRun : IAsyncDisposable
         {
             // Threads of their own: the pool would add more of them while these are busy.
             workers[i] = Task.Factory.StartNew(
-                () => Work(() => Interlocked.Increment(ref next) - 1, pending, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => Work(() => Interlocked.Increment(ref next) - 1, pending, stop), CancellationToken.None,
+                TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
         (StageTicks Ticks, long End)[] ends = await Task.WhenAll(workers).ConfigureAwait(false);
@@ -272,7 +275,8 @@ internal sealed class BottleneckRun : IAsyncDisposable
         if (options.Strict && Array.FindIndex(Records, record => record.Problem is not null) is >= 0 and var first)
         {
             throw new UnusablePhotoException(
-                $"the photo {Photos[first].Path} cannot be used: {Records[first].Problem!.Value.Reason}; mend or remove it, or run without --strict to leave such photos out");
+                $"the photo {Photos[first].Path} cannot be used: {Records[first].Problem!.Value.Reason}; "
+                    + "mend or remove it, or run without --strict to leave such photos out");
         }
     }
 

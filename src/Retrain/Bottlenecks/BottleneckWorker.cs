@@ -76,7 +76,8 @@ internal sealed class BottleneckWorker(BottleneckRun run)
             }
 
             run.CountRead();
-            record.File = stamp.IsSettled(readAt) && stamp.Size == buffer.Content.Length ? new CacheFile(Path.GetFullPath(photo.Path), stamp) : null;
+            record.File =
+                stamp.IsSettled(readAt) && stamp.Size == buffer.Content.Length ? new CacheFile(Path.GetFullPath(photo.Path), stamp) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,7 +90,9 @@ internal sealed class BottleneckWorker(BottleneckRun run)
         return null;
     }
 
-    /// <summary>The features come from the other photo when both are done; notes may depend on the name, so they may have to be made here.</summary>
+    /// <summary>
+    /// The features come from the other photo when both are done; notes may depend on the name, so they may have to be made here.
+    /// </summary>
     private void ProcessCopy(Photo photo, string suffix, int original, ref PhotoRecord record)
     {
         if (PhotoSuffix.Of(Path.GetFileName(run.Photos[original].Path)) != suffix)

@@ -46,7 +46,8 @@ internal struct StageTicks
             sum.Wait += worker.Wait;
         }
 
-        return new StageTimes(Seconds(sum.Read), Seconds(sum.Hash), Seconds(sum.Decode), Seconds(sum.Resize), Seconds(sum.Network), store, Seconds(sum.Wait));
+        return new StageTimes(
+            Seconds(sum.Read), Seconds(sum.Hash), Seconds(sum.Decode), Seconds(sum.Resize), Seconds(sum.Network), store, Seconds(sum.Wait));
     }
 
     private static double Seconds(long ticks) => Stopwatch.GetElapsedTime(0, ticks).TotalSeconds;

@@ -1,6 +1,8 @@
 namespace Retrain.Evaluation;
 
-/// <summary>How well one class is recognised. A share that nothing was counted for is undefined and given as NaN, never as 0 or 1.</summary>
+/// <summary>
+/// How well one class is recognised. A share that nothing was counted for is undefined and given as NaN, never as 0 or 1.
+/// </summary>
 /// <param name="Label">The class.</param>
 /// <param name="Photos">Photos that are of the class.</param>
 /// <param name="Predicted">Photos that the model says are of the class, rightly or not.</param>

@@ -37,7 +37,9 @@ public sealed class ConfusionMatrix
     /// <summary>Share of the photos that are right, 0 to 1; NaN without photos.</summary>
     public double Accuracy => (double)Correct / Photos;
 
-    /// <summary>Mean recall of the classes that have photos, 0 to 1: every class weighs the same, rare or not. NaN without photos.</summary>
+    /// <summary>
+    /// Mean recall of the classes that have photos, 0 to 1: every class weighs the same, rare or not. NaN without photos.
+    /// </summary>
     public double BalancedAccuracy => Macro().Recall;
 
     /// <summary>Photos of class <paramref name="truth"/> that the model says are of class <paramref name="predicted"/>.</summary>

@@ -66,7 +66,9 @@ internal static class IncompleteBeta
         static double NotZero(double value) => Math.Abs(value) < tiny ? tiny : value;
     }
 
-    /// <summary>Logarithm of the gamma function of a positive number: Stirling's series (DLMF 5.11.1) after shifting to 10 or more.</summary>
+    /// <summary>
+    /// Logarithm of the gamma function of a positive number: Stirling's series (DLMF 5.11.1) after shifting to 10 or more.
+    /// </summary>
     private static double LogGamma(double x)
     {
         double shift = 1;

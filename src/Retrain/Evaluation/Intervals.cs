@@ -27,8 +27,8 @@ public static class Intervals
     }
 
     /// <summary>
-    /// The interval of C. J. Clopper and E. S. Pearson (1934): at least <paramref name="confidence"/> of such intervals hold the true value,
-    /// whatever it is; wider than <see cref="Wilson"/>.
+    /// The interval of C. J. Clopper and E. S. Pearson (1934): at least <paramref name="confidence"/> of such intervals hold the true
+    /// value, whatever it is; wider than <see cref="Wilson"/>.
     /// </summary>
     /// <inheritdoc cref="Wilson"/>
     public static Interval ClopperPearson(int successes, int n, double confidence = 0.95)

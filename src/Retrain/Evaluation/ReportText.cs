@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Retrain.Evaluation;
 
-/// <summary>An <see cref="EvaluationReport"/> as plain text: no colours, no line breaks within a line, a decimal point in every culture.</summary>
+/// <summary>
+/// An <see cref="EvaluationReport"/> as plain text: no colours, no line breaks within a line, a decimal point in every culture.
+/// </summary>
 public static class ReportText
 {
     private const int Pairs = 10;
@@ -40,7 +42,8 @@ public static class ReportText
     /// <summary>The accuracy with its count and interval: <c>Test accuracy 92.0 % (46 of 50; 95 % interval 81.2 to 96.8 %)</c>.</summary>
     public static string Accuracy(EvaluationReport report) => report.N == 0
         ? "Test accuracy was not measured: the test set has no photos."
-        : Invariant($"Test accuracy {Percent(report.Accuracy)} ({report.Correct} of {report.N}; {EvaluationReport.Confidence * 100:0} % interval ")
+        : Invariant(
+            $"Test accuracy {Percent(report.Accuracy)} ({report.Correct} of {report.N}; {EvaluationReport.Confidence * 100:0} % interval ")
             + $"{Number(report.Interval.Low)} to {Percent(report.Interval.High)})";
 
     /// <summary>
@@ -128,7 +131,8 @@ public static class ReportText
     {
         int classes = report.Classes.Count;
         var pairs = Enumerable.Range(0, classes)
-            .SelectMany(truth => Enumerable.Range(0, classes), (truth, predicted) => (truth, predicted, count: report.Confusion[truth, predicted]))
+            .SelectMany(truth => Enumerable.Range(0, classes),
+                (truth, predicted) => (truth, predicted, count: report.Confusion[truth, predicted]))
             .Where(pair => pair.truth != pair.predicted && pair.count > 0)
             .OrderByDescending(pair => pair.count)
             .Take(Pairs)

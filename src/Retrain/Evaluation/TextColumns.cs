@@ -8,7 +8,8 @@ internal static class TextColumns
 {
     private const string Ellipsis = "…";
 
-    // First and last of the blocks that a console draws two columns wide (Unicode East Asian Width W and F, blocks rounded, emoji with them).
+    // First and last of the blocks that a console draws two columns wide (Unicode East Asian Width W and F, blocks rounded, emoji with
+    // them).
     private static readonly (int First, int Last)[] Wide =
     [
         (0x1100, 0x115F), (0x2E80, 0x303E), (0x3041, 0x4DBF), (0x4E00, 0xA4CF), (0xA960, 0xA97F), (0xAC00, 0xD7A3), (0xF900, 0xFAFF),
@@ -32,7 +33,9 @@ internal static class TextColumns
     /// <summary>Fills up with blanks on the left.</summary>
     public static string Right(string text, int width) => new string(' ', Math.Max(0, width - Width(text))) + text;
 
-    /// <summary>A name as one line: control characters, which a folder's name may hold and a console would obey, become a question mark.</summary>
+    /// <summary>
+    /// A name as one line: control characters, which a folder's name may hold and a console would obey, become a question mark.
+    /// </summary>
     public static string Plain(string name) =>
         string.Concat(name.EnumerateRunes().Select(rune => Rune.IsControl(rune) ? "?" : rune.ToString()));
 

@@ -9,8 +9,8 @@ internal static class LabelSpelling
     /// The original's spelling, REFERENCE 2.3: lower case, then each run of characters outside a-z and 0-9 becomes one blank; not trimmed.
     /// </summary>
     /// <remarks>
-    /// The three kinds of characters whose lower case lies in a-z are written out: what Unicode lower-casing does elsewhere only changes one
-    /// blank into another, and .NET's own leaves U+0130 alone.
+    /// The three kinds of characters whose lower case lies in a-z are written out: what Unicode lower-casing does elsewhere only changes
+    /// one blank into another, and .NET's own leaves U+0130 alone.
     /// </remarks>
     public static string Compat(string folder)
     {

@@ -4,11 +4,16 @@ using Retrain.Photos.Listing;
 namespace Retrain.Photos;
 
 /// <summary>The picture files of a folder and of the folders in it, without classes: what there is to label.</summary>
-/// <param name="Paths">Pictures by name or content, each once, in code point order; the folder as given, joined with the names in it.</param>
+/// <param name="Paths">
+/// Pictures by name or content, each once, in code point order; the folder as given, joined with the names in it.
+/// </param>
 /// <param name="Skipped">Other files that are not hidden, each as <c>path: reason</c>.</param>
 public sealed record PhotoFiles(IReadOnlyList<string> Paths, IReadOnlyList<string> Skipped)
 {
-    /// <summary>Lists a folder by the rules of <see cref="PhotoFolder.Open"/> with <see cref="PhotoFolderOptions.Recursive"/>. Links that lead back are not followed.</summary>
+    /// <summary>
+    /// Lists a folder by the rules of <see cref="PhotoFolder.Open"/> with <see cref="PhotoFolderOptions.Recursive"/>. Links that lead back
+    /// are not followed.
+    /// </summary>
     /// <exception cref="RetrainException">A folder cannot be read.</exception>
     public static PhotoFiles Below(string folder)
     {

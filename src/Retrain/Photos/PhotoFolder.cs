@@ -5,7 +5,9 @@ namespace Retrain.Photos;
 /// <summary>A folder of photos, one sub-folder a class, listed but not yet read.</summary>
 public sealed class PhotoFolder
 {
-    internal PhotoFolder(string path, IReadOnlyList<PhotoClass> classes, IReadOnlyList<Photo> photos, IReadOnlyList<string> warnings, IReadOnlyList<string> skipped)
+    internal PhotoFolder(
+        string path, IReadOnlyList<PhotoClass> classes, IReadOnlyList<Photo> photos, IReadOnlyList<string> warnings,
+        IReadOnlyList<string> skipped)
     {
         Path = path;
         Classes = classes;
@@ -33,7 +35,9 @@ public sealed class PhotoFolder
     /// <exception cref="Foundation.RetrainException">
     /// The folder has no class or one class only, cannot be read, or two folders have the same label.
     /// </exception>
-    /// <exception cref="Foundation.UsageException">The path is empty, missing or a file; the message tells what is there instead.</exception>
+    /// <exception cref="Foundation.UsageException">
+    /// The path is empty, missing or a file; the message tells what is there instead.
+    /// </exception>
     public static PhotoFolder Open(string path, PhotoFolderOptions? options = null)
     {
         options ??= new PhotoFolderOptions();

@@ -98,7 +98,9 @@ public sealed class Split
             sets[i] = PhotoSet.Training;
         }
 
-        return wanted.Any(s => s != PhotoSet.Training) ? [$"class {name} has {Wording.Count(photos.Length, "photo")}: cannot be measured"] : [];
+        return wanted.Any(s => s != PhotoSet.Training)
+            ? [$"class {name} has {Wording.Count(photos.Length, "photo")}: cannot be measured"]
+            : [];
     }
 
     private static IEnumerable<string> Missing(string name, int[] photos, PhotoSet[] sets, IReadOnlyList<PhotoSet> wanted) =>

@@ -17,8 +17,8 @@ public static class DrawnFlowers
     public static IReadOnlyList<string> Kinds { get; } = [.. FlowerKind.All.Select(kind => kind.Name)];
 
     /// <summary>
-    /// Makes a folder hold a set: <c>daisy/daisy_001.jpg</c> and so on, JPEG of 240 to 320 pixels a side; <c>faults.json</c> beside the class
-    /// folders lists what was planted, and <c>drawn.json</c> says that the files were drawn. A set that is already there is reused.
+    /// Makes a folder hold a set: <c>daisy/daisy_001.jpg</c> and so on, JPEG of 240 to 320 pixels a side; <c>faults.json</c> beside the
+    /// class folders lists what was planted, and <c>drawn.json</c> says that the files were drawn. A set that is already there is reused.
     /// </summary>
     /// <param name="folder">A new or an empty folder, or one that was drawn before, whose pictures are then replaced.</param>
     /// <param name="options">What to draw; null for the defaults.</param>

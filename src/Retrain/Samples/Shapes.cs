@@ -64,7 +64,9 @@ internal static class Shapes
         path.QuadTo(((from.X + to.X) / 2) + bend, (from.Y + to.Y) / 2, to.X, to.Y);
     });
 
-    /// <summary>Seeds of a disc: number i at the golden angle, so that they lie in the two families of spirals that flower heads show.</summary>
+    /// <summary>
+    /// Seeds of a disc: number i at the golden angle, so that they lie in the two families of spirals that flower heads show.
+    /// </summary>
     public static SKPoint Seed(int i, int count, float radius)
     {
         float r = radius * MathF.Sqrt((i + 0.5f) / count);

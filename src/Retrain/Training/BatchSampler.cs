@@ -3,7 +3,9 @@ using Retrain.Photos;
 
 namespace Retrain.Training;
 
-/// <summary>Draws the batches of one set as the original does (REFERENCE 5.5): first a class, each as likely, then a photo of it, with replacement.</summary>
+/// <summary>
+/// Draws the batches of one set as the original does (REFERENCE 5.5): first a class, each as likely, then a photo of it, with replacement.
+/// </summary>
 /// <remarks>
 /// A class without photos in the set is never drawn; the original dies there. Slot k of step s is a pure function of seed, s and k, so
 /// neither the batch size nor a resume changes what another slot draws.

@@ -55,7 +55,10 @@ internal static class ClassBlocks
     /// <summary>Whether other cores shall take part in a pass of so many multiply-adds.</summary>
     public static bool WorthManyCores(long work) => work >= ParallelWork && Environment.ProcessorCount > 1;
 
-    /// <summary>Runs pieces one after the other, or on several cores where <paramref name="work"/> is worth it. The pieces share no sum, so the result is the same.</summary>
+    /// <summary>
+    /// Runs pieces one after the other, or on several cores where <paramref name="work"/> is worth it. The pieces share no sum, so the
+    /// result is the same.
+    /// </summary>
     public static void Run(int pieces, long work, Action<int> piece)
     {
         if (WorthManyCores(work))

@@ -14,7 +14,8 @@ namespace Retrain.Training;
 internal static class DenseKernels
 {
     /// <summary>sums[i, c] = sum over f of values[rows[i], f] * weights[c, f]: the definition.</summary>
-    public static void ForwardScalar(ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<float> sums)
+    public static void ForwardScalar(
+        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<float> sums)
     {
         int classes = weights.Length / width;
         for (int i = 0; i < rows.Length; i++)
@@ -52,9 +53,13 @@ internal static class DenseKernels
         }
     }
 
-    /// <summary>gradient[c, f] += sum over i of coefficients[i, c] * values[rows[i], f] for the block's classes and features from &lt;= f &lt; to: the definition.</summary>
+    /// <summary>
+    /// gradient[c, f] += sum over i of coefficients[i, c] * values[rows[i], f] for the block's classes and features from &lt;= f &lt; to:
+    /// the definition.
+    /// </summary>
     public static void BackwardScalar(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, Span<float> gradient, int block, int from, int to)
+        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, Span<float> gradient, int block,
+        int from, int to)
     {
         int classes = gradient.Length / width;
         for (int c = block * ClassBlocks.Classes; c < (block + 1) * ClassBlocks.Classes; c++)
@@ -75,7 +80,8 @@ internal static class DenseKernels
     /// <summary>As <see cref="BackwardScalar"/> to the bit: photos are added in order, features are independent of each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, Span<float> gradient, int block, int from, int to)
+        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, Span<float> gradient, int block,
+        int from, int to)
     {
         int classes = gradient.Length / width;
         int firstClass = block * ClassBlocks.Classes;
@@ -176,7 +182,8 @@ internal static class DenseKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoPhotos(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> weights, Span<float> firstSums, Span<float> secondSums)
+    private static void TwoPhotos(
+        ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> weights, Span<float> firstSums, Span<float> secondSums)
     {
         int width = first.Length;
         ref float x = ref MemoryMarshal.GetReference(first);

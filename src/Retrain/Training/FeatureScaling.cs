@@ -3,7 +3,10 @@ using Retrain.Bottlenecks;
 namespace Retrain.Training;
 
 /// <summary>What a fit takes off each feature and multiplies it with, float64 [F] each.</summary>
-/// <param name="Mean">Mean over the fitted photos. It is taken off without standardisation too: the bias is free, so the minimum is the same, and found sooner.</param>
+/// <param name="Mean">
+/// Mean over the fitted photos. It is taken off without standardisation too: the bias is free, so the minimum is the same, and found
+/// sooner.
+/// </param>
 /// <param name="Scale">1 / population standard deviation (divisor N), 1 where that is 0; all 1 without standardisation.</param>
 /// <param name="Variance">Of the scaled features.</param>
 internal sealed record FeatureScaling(double[] Mean, double[] Scale, double[] Variance)

@@ -21,7 +21,8 @@ public sealed record LabelledFeatures(FeatureMatrix Features, IReadOnlyList<int>
     {
         if (Classes.Count != Features.Rows || Sets.Count != Features.Rows)
         {
-            throw new ArgumentException($"{Features.Rows} rows of features, {Classes.Count} classes and {Sets.Count} sets do not belong together");
+            throw new ArgumentException(
+                $"{Features.Rows} rows of features, {Classes.Count} classes and {Sets.Count} sets do not belong together");
         }
 
         if (Classes.Any(label => label < 0 || label >= ClassCount))

@@ -12,7 +12,9 @@ internal sealed class LbfgsMemory
     /// <param name="diagonal">A guess of the Hessian's diagonal, above 0; its scale is found from the pairs.</param>
     public LbfgsMemory(double[] diagonal) => this.diagonal = diagonal;
 
-    /// <summary>Remembers a step and the change of the gradient over it. Pairs without positive curvature say nothing and are dropped.</summary>
+    /// <summary>
+    /// Remembers a step and the change of the gradient over it. Pairs without positive curvature say nothing and are dropped.
+    /// </summary>
     public void Add(double[] step, double[] change)
     {
         double curvature = WideVectors.Dot(step, change);

@@ -6,7 +6,9 @@ namespace Retrain.Training;
 /// </summary>
 internal static class LbfgsMinimiser
 {
-    /// <summary>Largest component of the gradient at which a fit is done; the loss is a mean over photos, so this does not depend on their number.</summary>
+    /// <summary>
+    /// Largest component of the gradient at which a fit is done; the loss is a mean over photos, so this does not depend on their number.
+    /// </summary>
     private const double Tolerance = 1e-8;
 
     private const int MaximumIterations = 2000;
@@ -42,7 +44,8 @@ internal static class LbfgsMinimiser
             iteration++;
             memory.Direction(gradient, direction);
             problem.Forward(direction, change);
-            double step = Search(line, logits, change, penalty, parameters.AsSpan(0, problem.Weights), direction.AsSpan(0, problem.Weights));
+            double step = Search(
+                line, logits, change, penalty, parameters.AsSpan(0, problem.Weights), direction.AsSpan(0, problem.Weights));
             if (step == 0)
             {
                 break;
@@ -68,9 +71,13 @@ internal static class LbfgsMinimiser
         return new LbfgsFit(problem.ToHead(parameters), parameters, iteration, converged);
     }
 
-    /// <summary>Newton's method for the minimum along the line, kept inside a bracket; the slopes of the accepted point stay in <paramref name="line"/>.</summary>
+    /// <summary>
+    /// Newton's method for the minimum along the line, kept inside a bracket; the slopes of the accepted point stay in
+    /// <paramref name="line"/>.
+    /// </summary>
     /// <returns>The step, or 0 where rounding leaves nothing to gain.</returns>
-    private static double Search(LogisticLine line, double[] logits, double[] change, double penalty, ReadOnlySpan<double> weights, ReadOnlySpan<double> direction)
+    private static double Search(
+        LogisticLine line, double[] logits, double[] change, double penalty, ReadOnlySpan<double> weights, ReadOnlySpan<double> direction)
     {
         double along = penalty * WideVectors.Dot(weights, direction);
         double square = penalty * WideVectors.Dot(direction, direction);
@@ -135,7 +142,9 @@ internal static class LbfgsMinimiser
         WideVectors.Add(penalty, parameters.AsSpan(0, problem.Weights), gradient.AsSpan(0, problem.Weights));
     }
 
-    /// <summary>Penalty + mean of p (1 - p) * variance of the feature: the Hessian's diagonal, were the scores independent of the features.</summary>
+    /// <summary>
+    /// Penalty + mean of p (1 - p) * variance of the feature: the Hessian's diagonal, were the scores independent of the features.
+    /// </summary>
     private static double[] Diagonal(LogisticProblem problem, LogisticLine line, double penalty)
     {
         double uncertainty = 0;

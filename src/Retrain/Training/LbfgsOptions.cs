@@ -4,10 +4,16 @@ namespace Retrain.Training;
 /// <remarks>Loss: C * sum over photos of the softmax cross-entropy + 0.5 * sum of squared weights; biases are free.</remarks>
 public sealed record LbfgsOptions
 {
-    /// <summary>Values of C to choose from on the validation set; see <see cref="ChooseBy"/>. One value: no choice. Default 0.0001 to 1, nine values.</summary>
+    /// <summary>
+    /// Values of C to choose from on the validation set; see <see cref="ChooseBy"/>. One value: no choice. Default 0.0001 to 1, nine
+    /// values.
+    /// </summary>
     public IReadOnlyList<double> Strengths { get; init; } = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
 
-    /// <summary>Standardise features (mean 0, deviation 1 over the fitted photos): yes, no, or <see langword="null"/>: the better one on the validation set.</summary>
+    /// <summary>
+    /// Standardise features (mean 0, deviation 1 over the fitted photos): yes, no, or <see langword="null"/>: the better one on the
+    /// validation set.
+    /// </summary>
     public bool? Standardise { get; init; }
 
     /// <summary>By what the choice is made. Default least cross-entropy.</summary>

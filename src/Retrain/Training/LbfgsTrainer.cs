@@ -25,8 +25,11 @@ public static class LbfgsTrainer
     /// <param name="progress">One line after each fit.</param>
     /// <param name="cancellationToken">Checked every iteration.</param>
     /// <exception cref="Foundation.RetrainException">No training photo.</exception>
-    /// <exception cref="ArgumentException">No strength or one that is not above 0, or the parts of <paramref name="data"/> do not belong together.</exception>
-    public static LbfgsResult Train(LabelledFeatures data, LbfgsOptions options, Action<string>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">
+    /// No strength or one that is not above 0, or the parts of <paramref name="data"/> do not belong together.
+    /// </exception>
+    public static LbfgsResult Train(
+        LabelledFeatures data, LbfgsOptions options, Action<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -95,7 +98,8 @@ public static class LbfgsTrainer
     internal static int CountRight(Head head, FeatureMatrix features, IReadOnlyList<int> classes, IReadOnlyList<int> rows) =>
         Measure(head, features, classes, rows).Right;
 
-    private static (int Right, double CrossEntropy) Measure(Head head, FeatureMatrix features, IReadOnlyList<int> classes, IReadOnlyList<int> rows)
+    private static (int Right, double CrossEntropy) Measure(
+        Head head, FeatureMatrix features, IReadOnlyList<int> classes, IReadOnlyList<int> rows)
     {
         float[] logits = HeadScorer.Logits(head, features, rows);
         int right = 0;
@@ -113,12 +117,14 @@ public static class LbfgsTrainer
     // Raw features come first and strengths ascend, so an equal count is only better with a smaller strength.
     private static bool IsBetter(LbfgsResult one, LbfgsResult best, StrengthChoice by) => by == StrengthChoice.CrossEntropy
         ? one.ValidationCrossEntropy < best.ValidationCrossEntropy
-        : one.ValidationCorrect > best.ValidationCorrect || (one.ValidationCorrect == best.ValidationCorrect && one.Strength < best.Strength);
+        : one.ValidationCorrect > best.ValidationCorrect
+            || (one.ValidationCorrect == best.ValidationCorrect && one.Strength < best.Strength);
 
     private static string Line(LbfgsResult result, int validationPhotos)
     {
         string features = result.Standardised ? "standardised" : "raw";
         string end = result.Converged ? "" : ", not converged";
-        return $"C = {result.Strength}, {features} features: {result.ValidationCorrect} of {validationPhotos} validation photos right, cross entropy {result.ValidationCrossEntropy:F4} ({result.Iterations} iterations{end})";
+        return $"C = {result.Strength}, {features} features: {result.ValidationCorrect} of {validationPhotos} validation photos right, "
+            + $"cross entropy {result.ValidationCrossEntropy:F4} ({result.Iterations} iterations{end})";
     }
 }

@@ -21,7 +21,8 @@ internal sealed class LogisticProblem
     /// <param name="classCount">C.</param>
     /// <param name="standardise">See <see cref="FeatureScaling"/>.</param>
     /// <param name="classWeights">[C] or none: 1 each.</param>
-    public LogisticProblem(FeatureMatrix features, IReadOnlyList<int> classes, int[] rows, int classCount, bool standardise, double[]? classWeights)
+    public LogisticProblem(
+        FeatureMatrix features, IReadOnlyList<int> classes, int[] rows, int classCount, bool standardise, double[]? classWeights)
     {
         this.features = features;
         this.rows = rows;
@@ -79,7 +80,8 @@ internal sealed class LogisticProblem
         {
             int from = block * ClassBlocks.Photos;
             int count = Math.Min(ClassBlocks.Photos, rows.Length - from);
-            WideKernels.Forward(features.Values, features.Width, rows.AsSpan(from, count), scaled, logits.AsSpan(from * Padded, count * Padded));
+            WideKernels.Forward(
+                features.Values, features.Width, rows.AsSpan(from, count), scaled, logits.AsSpan(from * Padded, count * Padded));
             for (int i = from; i < from + count; i++)
             {
                 for (int c = 0; c < Padded; c++)

@@ -25,7 +25,9 @@ internal sealed class SgdStep
     /// <param name="truth">[N], each below the head's number of classes.</param>
     /// <param name="start">Copied.</param>
     /// <param name="classWeights">[C], the weight of a photo of each class in the loss; <see langword="null"/>: all 1.</param>
-    /// <param name="manyCores">Whether an update is cut in pieces for many cores; by default where it pays. It changes no bit of the result.</param>
+    /// <param name="manyCores">
+    /// Whether an update is cut in pieces for many cores; by default where it pays. It changes no bit of the result.
+    /// </param>
     public SgdStep(FeatureMatrix features, int[] truth, Head start, float[]? classWeights = null, bool? manyCores = null)
     {
         this.manyCores = manyCores;
@@ -66,7 +68,8 @@ internal sealed class SgdStep
         {
             int photoBlocks = (rows.Length + ClassBlocks.Photos - 1) / ClassBlocks.Photos;
             int count = rows.Length;
-            ClassBlocks.Run(photoBlocks, work, i => Slopes(i * ClassBlocks.Photos, Math.Min(ClassBlocks.Photos, count - (i * ClassBlocks.Photos))));
+            ClassBlocks.Run(
+                photoBlocks, work, i => Slopes(i * ClassBlocks.Photos, Math.Min(ClassBlocks.Photos, count - (i * ClassBlocks.Photos))));
             int featureBlocks = (features.Width + ClassBlocks.Features - 1) / ClassBlocks.Features;
             ClassBlocks.Run(featureBlocks * (padded / ClassBlocks.Classes), work, i =>
             {
@@ -91,7 +94,9 @@ internal sealed class SgdStep
         return finite;
     }
 
-    /// <summary>Share of right answers and mean cross-entropy (with class weights: the weighted one) of a batch; the weights stay.</summary>
+    /// <summary>
+    /// Share of right answers and mean cross-entropy (with class weights: the weighted one) of a batch; the weights stay.
+    /// </summary>
     public (float Accuracy, float CrossEntropy) Evaluate(ReadOnlySpan<int> rows)
     {
         Prepare(rows);
@@ -126,7 +131,8 @@ internal sealed class SgdStep
 
     private void Logits(int from, int count)
     {
-        DenseKernels.Forward(features.Values, features.Width, batch.AsSpan(from, count), weights, logits.AsSpan(from * padded, count * padded));
+        DenseKernels.Forward(
+            features.Values, features.Width, batch.AsSpan(from, count), weights, logits.AsSpan(from * padded, count * padded));
         for (int i = from; i < from + count; i++)
         {
             for (int c = 0; c < classes; c++)
@@ -155,5 +161,6 @@ internal sealed class SgdStep
     }
 
     private void Backward(int fromPhoto, int count, int block, int from, int to) => DenseKernels.Backward(
-        features.Values, features.Width, batch.AsSpan(fromPhoto, count), logits.AsSpan(fromPhoto * padded, count * padded), gradient, block, from, to);
+        features.Values, features.Width, batch.AsSpan(
+            fromPhoto, count), logits.AsSpan(fromPhoto * padded, count * padded), gradient, block, from, to);
 }

@@ -12,7 +12,8 @@ namespace Retrain.Training;
 internal static class WideKernels
 {
     /// <summary>sums[i, c] = sum over f of values[rows[i], f] * weights[c, f]: the definition.</summary>
-    public static void ForwardScalar(ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> weights, Span<double> sums)
+    public static void ForwardScalar(
+        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> weights, Span<double> sums)
     {
         int classes = weights.Length / width;
         for (int i = 0; i < rows.Length; i++)
@@ -31,7 +32,8 @@ internal static class WideKernels
     }
 
     /// <summary>As <see cref="ForwardScalar"/>, in registers of two photos times five classes.</summary>
-    public static void Forward(ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> weights, Span<double> sums)
+    public static void Forward(
+        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> weights, Span<double> sums)
     {
         int classes = weights.Length / width;
         for (int c = 0; c < classes; c += ClassBlocks.Classes)
@@ -50,9 +52,13 @@ internal static class WideKernels
         }
     }
 
-    /// <summary>gradient[c, f] += sum over i of coefficients[i, c] * values[rows[i], f] for the block's classes and features from &lt;= f &lt; to: the definition.</summary>
+    /// <summary>
+    /// gradient[c, f] += sum over i of coefficients[i, c] * values[rows[i], f] for the block's classes and features from &lt;= f &lt; to:
+    /// the definition.
+    /// </summary>
     public static void BackwardScalar(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> coefficients, Span<double> gradient, int block, int from, int to)
+        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> coefficients, Span<double> gradient, int block,
+        int from, int to)
     {
         int classes = gradient.Length / width;
         for (int c = block * ClassBlocks.Classes; c < (block + 1) * ClassBlocks.Classes; c++)
@@ -73,7 +79,8 @@ internal static class WideKernels
     /// <summary>As <see cref="BackwardScalar"/> to the bit: photos are added in order, features are independent of each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> coefficients, Span<double> gradient, int block, int from, int to)
+        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> coefficients, Span<double> gradient, int block,
+        int from, int to)
     {
         int classes = gradient.Length / width;
         int firstClass = block * ClassBlocks.Classes;
@@ -144,7 +151,9 @@ internal static class WideKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoPhotos(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<double> weights, Span<double> firstSums, Span<double> secondSums)
+    private static void TwoPhotos(
+        ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<double> weights, Span<double> firstSums,
+        Span<double> secondSums)
     {
         int width = first.Length;
         ref float x = ref MemoryMarshal.GetReference(first);

@@ -61,7 +61,8 @@ internal sealed class Bench : IDisposable
 
     public Bench() => CacheFolder = folder["cache"];
 
-    public string Add(string name, string content) => folder.Write(Path.Combine("photos", name), System.Text.Encoding.UTF8.GetBytes(content));
+    public string Add(string name, string content) =>
+        folder.Write(Path.Combine("photos", name), System.Text.Encoding.UTF8.GetBytes(content));
 
     public void AddMany(int count, string prefix = "p")
     {
@@ -74,12 +75,15 @@ internal sealed class Bench : IDisposable
     /// <summary>All files below the photo root, in ordinal order of their names.</summary>
     public IReadOnlyList<Photo> List()
     {
-        string[] names = [.. Directory.EnumerateFiles(PhotoRoot, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(PhotoRoot, path).Replace('\\', '/'))
+        string[] names = [.. Directory.EnumerateFiles(PhotoRoot, "*", SearchOption.AllDirectories).Select(
+            path => Path.GetRelativePath(PhotoRoot, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal)];
         return [.. names.Select(name => new Photo(Path.Combine(PhotoRoot, name), name, 0))];
     }
 
-    public Task<BottleneckResult> RunAsync(int workers = 2, bool strict = false, bool cache = true, BottleneckParts? parts = null, IProgress<BottleneckProgress>? progress = null, CancellationToken? token = null) =>
+    public Task<BottleneckResult> RunAsync(
+        int workers = 2, bool strict = false, bool cache = true, BottleneckParts? parts = null,
+        IProgress<BottleneckProgress>? progress = null, CancellationToken? token = null) =>
         BottleneckComputer.ComputeAsync(
             List(), Backbone, new BottleneckOptions { CacheFolder = cache ? CacheFolder : null, Workers = workers, Strict = strict },
             parts ?? Parts, progress, token ?? TestContext.Current.CancellationToken);

@@ -36,7 +36,8 @@ public sealed class BottleneckCacheTests : IDisposable
     {
         await bench.RunAsync();
         // Same size, time and all: only the bytes cannot be had.
-        BottleneckResult warm = await bench.RunAsync(parts: bench.Parts with { ReadPhoto = (_, _, _, _) => throw new InvalidOperationException("must not be read") });
+        BottleneckResult warm = await bench.RunAsync(
+            parts: bench.Parts with { ReadPhoto = (_, _, _, _) => throw new InvalidOperationException("must not be read") });
         Expect(warm, computed: 0, fromCache: 31, read: 0);
     }
 

@@ -66,12 +66,15 @@ public sealed class BottleneckComputerTests
         using var bench = new Bench();
         bench.AddMany(4);
         bench.Add("daisy/bad.jpg", "BAD 1");
-        IReadOnlyList<Photo> list = [.. bench.List(), new Photo(Path.Combine(bench.PhotoRoot, "gone.jpg"), "rose/gone.jpg", 1), new Photo(bench.PhotoRoot, "rose/folder.jpg", 1)];
+        IReadOnlyList<Photo> list = [.. bench.List(), new Photo(Path.Combine(bench.PhotoRoot, "gone.jpg"), "rose/gone.jpg", 1),
+            new Photo(bench.PhotoRoot, "rose/folder.jpg", 1)];
         BottleneckResult result = await BottleneckComputer.ComputeAsync(
-            list, bench.Backbone, new BottleneckOptions { CacheFolder = bench.CacheFolder }, bench.Parts, null, TestContext.Current.CancellationToken);
+            list, bench.Backbone, new BottleneckOptions { CacheFolder = bench.CacheFolder }, bench.Parts, null,
+            TestContext.Current.CancellationToken);
         Assert.Equal(4, result.Photos.Count);
         Assert.Equal(
-            [("daisy/bad.jpg", ProblemKind.Damaged), ("rose/gone.jpg", ProblemKind.Unreadable), ("rose/folder.jpg", ProblemKind.Unreadable)],
+            [("daisy/bad.jpg", ProblemKind.Damaged), ("rose/gone.jpg", ProblemKind.Unreadable),
+                ("rose/folder.jpg", ProblemKind.Unreadable)],
             result.Unusable.Select(photo => (photo.Photo.Name, photo.Problem.Kind)));
         Assert.Equal(["no such file", "a folder, not a file"], result.Unusable.Skip(1).Select(photo => photo.Problem.Reason));
     }
@@ -105,7 +108,8 @@ public sealed class BottleneckComputerTests
         {
             var fault = await Assert.ThrowsAsync<UnusablePhotoException>(() => bench.RunAsync(workers, strict: true));
             Assert.Equal(
-                $"the photo {Path.Combine(bench.PhotoRoot, "daisy/p005.jpg")} cannot be used: 3 bytes are no picture; mend or remove it, or run without --strict to leave such photos out",
+                $"the photo {Path.Combine(bench.PhotoRoot, "daisy/p005.jpg")} cannot be used: 3 bytes are no picture; "
+                    + "mend or remove it, or run without --strict to leave such photos out",
                 fault.Message);
         }
 
@@ -124,7 +128,8 @@ public sealed class BottleneckComputerTests
         bench.Add("b/1.jpg", "BAD");
         var fault = await Assert.ThrowsAsync<RetrainException>(() => bench.RunAsync());
         Assert.Equal(
-            $"none of the 4 photos can be used: 3 x 5 bytes are no picture; 1 x 3 bytes are no picture (the first is {Path.Combine(bench.PhotoRoot, "a/0.jpg")})", fault.Message);
+            "none of the 4 photos can be used: 3 x 5 bytes are no picture; "
+                + $"1 x 3 bytes are no picture (the first is {Path.Combine(bench.PhotoRoot, "a/0.jpg")})", fault.Message);
     }
 
     [Fact]

@@ -16,16 +16,19 @@ public sealed class CacheDamageTests : IDisposable
     public void Dispose() => bench.Dispose();
 
     [Fact]
-    public Task Run_FileIsNoDatabase_SetsItAside() => ExpectSetAsideAsync(file => File.WriteAllText(file, new string('x', 5000)), "file is not a database");
+    public Task Run_FileIsNoDatabase_SetsItAside() =>
+        ExpectSetAsideAsync(file => File.WriteAllText(file, new string('x', 5000)), "file is not a database");
 
     [Fact]
     public Task Run_FileIsCut_SetsItAside() => ExpectSetAsideAsync(file => Cut(file, 0.5), "database disk image is malformed");
 
     [Fact]
-    public Task Run_FileIsCutInItsHeader_SetsItAside() => ExpectSetAsideAsync(file => Cut(file, 0.0005), "database disk image is malformed");
+    public Task Run_FileIsCutInItsHeader_SetsItAside() =>
+        ExpectSetAsideAsync(file => Cut(file, 0.0005), "database disk image is malformed");
 
     [Fact]
-    public Task Run_FileOfANewerVersion_SetsItAside() => ExpectSetAsideAsync(_ => bench.Sql("PRAGMA user_version = 7"), "it has version 7, this program knows 1");
+    public Task Run_FileOfANewerVersion_SetsItAside() =>
+        ExpectSetAsideAsync(_ => bench.Sql("PRAGMA user_version = 7"), "it has version 7, this program knows 1");
 
     [Fact]
     public Task Run_DatabaseOfAnotherProgram_SetsItAside() => ExpectSetAsideAsync(
@@ -130,7 +133,8 @@ public sealed class CacheDamageTests : IDisposable
 
         BottleneckResult result = await bench.RunAsync();
         Assert.Equal((1, Photos - 1), (result.Computed, result.FromCache));
-        Assert.Equal($"one entry of the bottleneck cache {bench.CacheFile} was damaged; it is computed again", Assert.Single(result.CacheNotices));
+        Assert.Equal($"one entry of the bottleneck cache {bench.CacheFile} was damaged; it is computed again",
+            Assert.Single(result.CacheNotices));
         await bench.AssertAsWithoutCacheAsync(result);
         Assert.Equal((Photos, 0), Counts(await bench.RunAsync()));
     }
@@ -252,10 +256,16 @@ public sealed class CacheDamageTests : IDisposable
         bench.AddMany(500, "more");
         // A cap on the pages of the file fails a write just as a full disk does.
         bench.Backbone = bench.Backbone with { Tap = "full" };
-        var parts = bench.Parts with { OpenCache = (backbone, options) => new SqliteCache(options.CacheFolder!, backbone.Fingerprint, backbone.Features, "PRAGMA max_page_count = 1") };
+        var parts = bench.Parts with
+        {
+            OpenCache = (backbone, options) => new SqliteCache(
+                options.CacheFolder!, backbone.Fingerprint, backbone.Features, "PRAGMA max_page_count = 1")
+        };
         BottleneckResult result = await bench.RunAsync(parts: parts);
         Assert.Equal(Photos + 500, result.Computed);
-        Assert.Equal($"the bottleneck cache {bench.CacheFile} cannot be used (database or disk is full); bottlenecks are computed but not kept", Assert.Single(result.CacheNotices));
+        Assert.Equal(
+            $"the bottleneck cache {bench.CacheFile} cannot be used (database or disk is full); bottlenecks are computed but not kept",
+            Assert.Single(result.CacheNotices));
     }
 
     private async Task ExpectSetAsideAsync(Action<string> damage, string reason)
@@ -264,7 +274,8 @@ public sealed class CacheDamageTests : IDisposable
         damage(bench.CacheFile);
         BottleneckResult result = await bench.RunAsync();
         Assert.Equal(
-            $"the bottleneck cache {bench.CacheFile} was damaged ({reason}); it was set aside as bottlenecks.sqlite.damaged-1 and is built anew", Assert.Single(result.CacheNotices));
+            $"the bottleneck cache {bench.CacheFile} was damaged ({reason}); "
+                + "it was set aside as bottlenecks.sqlite.damaged-1 and is built anew", Assert.Single(result.CacheNotices));
         Assert.Equal(Photos, result.Computed);
         await bench.AssertAsWithoutCacheAsync(result);
         Assert.True(File.Exists(bench.CacheFile + ".damaged-1"));
@@ -276,7 +287,8 @@ public sealed class CacheDamageTests : IDisposable
         bench.CacheFolder = folder;
         BottleneckResult result = await bench.RunAsync();
         string notice = Assert.Single(result.CacheNotices);
-        Assert.StartsWith($"the bottleneck cache {Path.Combine(folder, "bottlenecks.sqlite")} cannot be used (", notice, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"the bottleneck cache {Path.Combine(folder, "bottlenecks.sqlite")} cannot be used (", notice, StringComparison.Ordinal);
         Assert.EndsWith("); bottlenecks are computed but not kept", notice, StringComparison.Ordinal);
         await bench.AssertAsWithoutCacheAsync(result);
     }

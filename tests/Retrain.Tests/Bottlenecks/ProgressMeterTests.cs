@@ -7,7 +7,8 @@ public sealed class ProgressMeterTests
     private readonly ProgressMeter meter = new(1000, Seconds(100));
 
     [Fact]
-    public void Sample_NothingDone_HasNoRate() => Assert.Equal(new BottleneckProgress(0, 1000, 0, 0, TimeSpan.Zero), meter.Sample(Seconds(103), 0, 0, 0));
+    public void Sample_NothingDone_HasNoRate() =>
+        Assert.Equal(new BottleneckProgress(0, 1000, 0, 0, TimeSpan.Zero), meter.Sample(Seconds(103), 0, 0, 0));
 
     [Fact]
     public void Sample_SteadyRate_EstimatesTheRest()

@@ -10,7 +10,9 @@ namespace Retrain.Tests.Bottlenecks;
 /// <param name="output">Gets the figures.</param>
 public sealed class RecordedBottlenecksTests(ITestOutputHelper output)
 {
-    /// <summary>TensorFlow decodes with the fast DCT, which rounds down: 1.1 levels of 255 in the mean. The rest is the rounding of the network.</summary>
+    /// <summary>
+    /// TensorFlow decodes with the fast DCT, which rounds down: 1.1 levels of 255 in the mean. The rest is the rounding of the network.
+    /// </summary>
     private const double LeastCosine = 0.98;
 
     [Fact]
@@ -22,13 +24,16 @@ public sealed class RecordedBottlenecksTests(ITestOutputHelper output)
         Backbone backbone = Backbone.Embedded.WithTap("features");
         backbone = backbone with { Preprocessing = backbone.Preprocessing with { Compat = true } };
 
-        BottleneckResult result = await BottleneckComputer.ComputeAsync(photos, backbone, new BottleneckOptions(), null, TestContext.Current.CancellationToken);
+        BottleneckResult result = await BottleneckComputer.ComputeAsync(
+            photos, backbone, new BottleneckOptions(), null, TestContext.Current.CancellationToken);
 
         Assert.Equal(names, result.Photos.Select(p => p.Name));
         double[] cosines = [.. Enumerable.Range(0, 100).Select(i => Cosine(result.Features.Row(i), run.Features.Row(i))).Order()];
         double[] differences = [.. Enumerable.Range(0, 100).Select(i => RelativeDifference(result.Features.Row(i), run.Features.Row(i)))];
-        output.WriteLine(FormattableString.Invariant($"cosine: smallest {cosines[0]:F4}, median {cosines[50]:F4}; relative difference: mean {differences.Average():F4}, largest {differences.Max():F4}"));
-        int agreeing = BestClasses(run.FinalLayer(), result.Features).Zip(BestClasses(run.FinalLayer(), run.Features)).Count(pair => pair.First == pair.Second);
+        output.WriteLine(FormattableString.Invariant(
+            $"cosine: smallest {cosines[0]:F4}, median {cosines[50]:F4}; relative difference: mean {differences.Average():F4}, largest {differences.Max():F4}"));
+        int agreeing = BestClasses(run.FinalLayer(), result.Features).Zip(BestClasses(run.FinalLayer(), run.Features))
+            .Count(pair => pair.First == pair.Second);
         output.WriteLine($"TensorFlow's last layer says the same of {agreeing} of 100 photos");
         Assert.True(cosines[0] >= LeastCosine, $"{cosines[0]}");
     }

@@ -6,7 +6,9 @@ namespace Retrain.Tests.Evaluation;
 /// <summary>Makes reports from counts.</summary>
 internal static class Example
 {
-    /// <summary>A report of as many photos as the matrix counts (rows truth); the predicted class scores 0.75, the true one 0.25, others 0.</summary>
+    /// <summary>
+    /// A report of as many photos as the matrix counts (rows truth); the predicted class scores 0.75, the true one 0.25, others 0.
+    /// </summary>
     public static EvaluationReport Report(string[] labels, int[,] counts)
     {
         List<Photo> photos = [];

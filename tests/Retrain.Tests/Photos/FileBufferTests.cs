@@ -28,7 +28,8 @@ public sealed class FileBufferTests : IDisposable
         var buffer = new FileBuffer(largestFile: 2 << 20);
         Assert.Null(buffer.Read(folder.Write("just", new byte[2 << 20])));
         Assert.Equal(2 << 20, buffer.Content.Length);
-        Assert.Equal(new PhotoProblem(ProblemKind.TooLarge, "file of more than 2 MB"), buffer.Read(folder.Write("over", new byte[(2 << 20) + 1])));
+        Assert.Equal(new PhotoProblem(ProblemKind.TooLarge, "file of more than 2 MB"),
+            buffer.Read(folder.Write("over", new byte[(2 << 20) + 1])));
         Assert.True(buffer.Content.IsEmpty);
     }
 

@@ -39,7 +39,8 @@ public sealed class PhotoFolderCompatTests
     [Fact]
     public void Open_NestedFolders_AreLookedUpDirectlyBelowTheImageFolder()
     {
-        using PhotoTree tree = new PhotoTree().AddClass("b").AddClass("z").AddClass("a/z").AddClass("a", 3).Add("a/.ipynb_checkpoints/0.jpg").Add(".git/objects/x");
+        using PhotoTree tree = new PhotoTree().AddClass("b").AddClass("z").AddClass("a/z").AddClass("a", 3)
+            .Add("a/.ipynb_checkpoints/0.jpg").Add(".git/objects/x");
         PhotoFolder folder = tree.OpenCompat();
         Assert.Equal(["a", "z", "b"], folder.Classes.Select(c => c.Label));
         Assert.Equal(43, folder.Photos.Count);
@@ -50,7 +51,8 @@ public sealed class PhotoFolderCompatTests
     public void Open_OutputFolder_IsNoClassAndNamed()
     {
         using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").AddClass("z");
-        PhotoFolder folder = PhotoFolder.Open(tree.Root, new PhotoFolderOptions { Compat = true, OutputFolders = [Path.Join(tree.Root, "z")] });
+        PhotoFolder folder = PhotoFolder.Open(
+            tree.Root, new PhotoFolderOptions { Compat = true, OutputFolders = [Path.Join(tree.Root, "z")] });
         Assert.Equal(["x", "y"], folder.Classes.Select(c => c.Label));
         Assert.Equal(["1 folder with photos is no class: 'z': outputs of this program go there"], folder.Warnings);
     }
@@ -90,10 +92,12 @@ public sealed class PhotoFolderCompatTests
     [InlineData("", "a", false)]
     [InlineData("a?", "a", false)]
     [InlineData("A", "a", false)]
-    public void Matches_Pattern_IsAsTheShells(string pattern, string name, bool expected) => Assert.Equal(expected, GlobPattern.Matches(pattern, name));
+    public void Matches_Pattern_IsAsTheShells(string pattern, string name, bool expected) =>
+        Assert.Equal(expected, GlobPattern.Matches(pattern, name));
 
     [Fact]
-    public void Matches_ManyStars_EndsQuickly() => Assert.False(GlobPattern.Matches(string.Concat(Enumerable.Repeat("*a", 100)) + "[b]", new string('a', 200)));
+    public void Matches_ManyStars_EndsQuickly() =>
+        Assert.False(GlobPattern.Matches(string.Concat(Enumerable.Repeat("*a", 100)) + "[b]", new string('a', 200)));
 
     [Theory]
     [InlineData("Red Rose", "red_rose", "red rose")]
@@ -169,8 +173,10 @@ public sealed class PhotoFolderCompatTests
         public void Create_RecordedRun_HasTheSameSets(string run)
         {
             Directory.CreateSymbolicLink(folder["flowers_small"], SharedData.Shared("flowers_small"));
-            using JsonDocument lists = JsonDocument.Parse(File.ReadAllBytes(SharedData.Shared("fixtures", "retrain_runs", run, "image_lists.json")));
-            PhotoFolder photos = PhotoFolder.Open(lists.RootElement.GetProperty("image_dir").GetString()!, new PhotoFolderOptions { Compat = true });
+            using JsonDocument lists = JsonDocument.Parse(
+                File.ReadAllBytes(SharedData.Shared("fixtures", "retrain_runs", run, "image_lists.json")));
+            PhotoFolder photos = PhotoFolder.Open(
+                lists.RootElement.GetProperty("image_dir").GetString()!, new PhotoFolderOptions { Compat = true });
             Split split = Split.Create(photos, new SplitOptions
             {
                 Compat = true,

@@ -21,7 +21,8 @@ public sealed class PhotoFolderErrorTests
         using PhotoTree tree = new PhotoTree().AddClass("daisy").AddClass("rose").Add("notes.txt");
         string missing = Path.Join(tree.Root, "nowhere", "deep");
         Assert.Equal(
-            $"image folder '{missing}' does not exist; the nearest folder that does, '{tree.Root}', contains 'daisy/', 'rose/', 'notes.txt'",
+            $"image folder '{missing}' does not exist; "
+                + $"the nearest folder that does, '{tree.Root}', contains 'daisy/', 'rose/', 'notes.txt'",
             MessageOf<UsageException>(() => PhotoFolder.Open(missing, new PhotoFolderOptions { Compat = compat })));
     }
 
@@ -29,14 +30,16 @@ public sealed class PhotoFolderErrorTests
     public void Open_MissingFolderInAnEmptyOne_SaysSo()
     {
         using PhotoTree tree = new PhotoTree().AddFolder("void");
-        Assert.EndsWith("is empty", MessageOf<UsageException>(() => PhotoFolder.Open(Path.Join(tree.Root, "void", "x"))), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is empty", MessageOf<UsageException>(() => PhotoFolder.Open(Path.Join(tree.Root, "void", "x"))), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Open_FileOrNothing_IsRefused()
     {
         using PhotoTree tree = new PhotoTree().Add("a_file");
-        Assert.Contains("is a file; name the folder", MessageOf<UsageException>(() => PhotoFolder.Open(Path.Join(tree.Root, "a_file"))), StringComparison.Ordinal);
+        Assert.Contains("is a file; name the folder", MessageOf<UsageException>(() => PhotoFolder.Open(Path.Join(tree.Root, "a_file"))),
+            StringComparison.Ordinal);
         Assert.Contains("no image folder is given", MessageOf<UsageException>(() => PhotoFolder.Open("")), StringComparison.Ordinal);
     }
 
@@ -67,7 +70,8 @@ public sealed class PhotoFolderErrorTests
     {
         using PhotoTree tree = new PhotoTree().AddClass("", 5);
         string message = MessageOf<RetrainException>(() => tree.Open());
-        Assert.StartsWith($"'{tree.Root}' holds 5 photos ('000.jpg', '001.jpg', '002.jpg' and 2 more) but no class folders", message, StringComparison.Ordinal);
+        Assert.StartsWith($"'{tree.Root}' holds 5 photos ('000.jpg', '001.jpg', '002.jpg' and 2 more) but no class folders", message,
+            StringComparison.Ordinal);
         Assert.Contains("one sub-folder per class", message, StringComparison.Ordinal);
     }
 
@@ -75,7 +79,8 @@ public sealed class PhotoFolderErrorTests
     public void Open_ClassesOneFolderDeeper_NamesThatFolder()
     {
         using PhotoTree tree = new PhotoTree().AddClass("flower_photos/daisy").AddClass("flower_photos/rose");
-        Assert.EndsWith($"did you mean '{Path.Join(tree.Root, "flower_photos")}'?", MessageOf<RetrainException>(() => tree.Open()), StringComparison.Ordinal);
+        Assert.EndsWith($"did you mean '{Path.Join(tree.Root, "flower_photos")}'?", MessageOf<RetrainException>(() => tree.Open()),
+            StringComparison.Ordinal);
     }
 
     [Theory]

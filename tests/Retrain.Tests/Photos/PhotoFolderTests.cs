@@ -34,7 +34,8 @@ public sealed class PhotoFolderTests
     public void Open_MixedCaseMissingAndOddExtensions_TakesAllPictures()
     {
         using PhotoTree tree = new PhotoTree().AddClass("x")
-            .Add("y/IMG_6003.JPG").Add("y/a.Jpeg").Add("y/b.PNG").Add("y/c.JPG.").Add("y/d").Add("y/e.jpg ").Add("y/f.HEIC").Add("y/g.webp").Add("y/h.Tif");
+            .Add("y/IMG_6003.JPG").Add("y/a.Jpeg").Add("y/b.PNG").Add("y/c.JPG.").Add("y/d").Add("y/e.jpg ").Add("y/f.HEIC").Add("y/g.webp")
+            .Add("y/h.Tif");
         PhotoFolder folder = tree.Open();
         Assert.Equal(["IMG_6003.JPG", "a.Jpeg", "b.PNG", "c.JPG.", "d", "e.jpg ", "f.HEIC", "g.webp", "h.Tif"], FilesOf(folder, "y"));
         Assert.Empty(folder.Skipped);
@@ -61,7 +62,8 @@ public sealed class PhotoFolderTests
     [Fact]
     public void Open_LabelsLikePathsAndDevices_KeepsThemAsData()
     {
-        string[] names = ["..x", "%2e%2e", "CON", "aux.txt", "fr 3HI", new string('l', 255), .. OperatingSystem.IsWindows() ? [] : new[] { @"a\b" }];
+        string[] names = ["..x", "%2e%2e", "CON", "aux.txt", "fr 3HI", new string('l', 255),
+            .. OperatingSystem.IsWindows() ? [] : new[] { @"a\b" }];
         using var tree = new PhotoTree();
         foreach (string name in names)
         {
@@ -197,7 +199,8 @@ public sealed class PhotoFolderTests
     [Fact]
     public void Open_NestedFolders_ReportsThemOnce()
     {
-        using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").Add("x/sub/a.jpg").Add("x/x.jpg/b.jpg").Add("y/sub/c.jpg").AddFolder("y/void");
+        using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").Add("x/sub/a.jpg").Add("x/x.jpg/b.jpg").Add("y/sub/c.jpg")
+            .AddFolder("y/void");
         PhotoFolder folder = tree.Open();
         Assert.Equal(40, folder.Photos.Count);
         Assert.Equal(
@@ -219,7 +222,8 @@ public sealed class PhotoFolderTests
     public void Open_RecursiveWithLinkLoops_EndsAndListsEachPhotoOnce()
     {
         using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").Add("x/sub/a.jpg").AddFolder("y/one").AddFolder("y/two")
-            .Link("x/sub/back", "..").Link("x/up", "../..").Link("y/one/to_two", "../two").Link("y/two/to_one", "../one").Link("x/again", "sub");
+            .Link("x/sub/back", "..").Link("x/up", "../..").Link("y/one/to_two", "../two").Link("y/two/to_one", "../one")
+            .Link("x/again", "sub");
         PhotoFolder folder = tree.Open(new PhotoFolderOptions { Recursive = true });
         Assert.Equal(41, folder.Photos.Count);
         Assert.Equal(
@@ -239,7 +243,8 @@ public sealed class PhotoFolderTests
     [Fact]
     public void Open_LinkWithoutTarget_IsNamed()
     {
-        using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").Link("x/gone.jpg", "nowhere").Link("x/a.jpg", "b.jpg").Link("x/b.jpg", "a.jpg").Link("z", "nowhere");
+        using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").Link("x/gone.jpg", "nowhere").Link("x/a.jpg", "b.jpg")
+            .Link("x/b.jpg", "a.jpg").Link("z", "nowhere");
         PhotoFolder folder = tree.Open();
         Assert.Equal(40, folder.Photos.Count);
         Assert.Equal(3, folder.Skipped.Count);
@@ -272,8 +277,12 @@ public sealed class PhotoFolderTests
     [Fact]
     public void Open_OutputFolders_AreNoClasses()
     {
-        using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").Add("retrained/mistakes.png").Add("x/cache/a.jpg").Add("retrained2/a.jpg");
-        var options = new PhotoFolderOptions { OutputFolders = [Path.Join(tree.Root, "y", "..", "retrained") + "/", Path.Join(tree.Root, "x", "cache"), ""] };
+        using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").Add("retrained/mistakes.png").Add("x/cache/a.jpg")
+            .Add("retrained2/a.jpg");
+        var options = new PhotoFolderOptions
+        {
+            OutputFolders = [Path.Join(tree.Root, "y", "..", "retrained") + "/", Path.Join(tree.Root, "x", "cache"), ""]
+        };
         Assert.Equal(["retrained2", "x", "y"], tree.Open(options).Classes.Select(c => c.Label));
         Assert.Contains("1 folder with photos is no class: 'retrained': outputs of this program go there", tree.Open(options).Warnings);
         Assert.DoesNotContain(tree.Open(options).Warnings, w => w.Contains("--recursive", StringComparison.Ordinal));
@@ -283,7 +292,9 @@ public sealed class PhotoFolderTests
     [Fact]
     public void Open_EmptyFolderAndLoosePhotos_AreCounted()
     {
-        using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").AddFolder("apples").Add("loose.jpg").Add("LICENSE.txt", "text"u8);
-        Assert.Equal(["1 folder without photos is no class: 'apples'", "1 photo outside the class folders not used: 'loose.jpg'"], tree.Open().Warnings);
+        using PhotoTree tree = new PhotoTree().AddClass("x").AddClass("y").AddFolder("apples").Add("loose.jpg")
+            .Add("LICENSE.txt", "text"u8);
+        Assert.Equal(["1 folder without photos is no class: 'apples'", "1 photo outside the class folders not used: 'loose.jpg'"],
+            tree.Open().Warnings);
     }
 }

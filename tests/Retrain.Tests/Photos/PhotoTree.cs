@@ -5,7 +5,10 @@ namespace Retrain.Tests.Photos;
 /// <summary>A temporary image folder; files hold the first bytes of their kind and nothing else.</summary>
 internal sealed class PhotoTree : IDisposable
 {
-    public static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, (byte)'J', (byte)'F', (byte)'I', (byte)'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0];
+    public static readonly byte[] Jpeg =
+    [
+        0xFF, 0xD8, 0xFF, 0xE0, 0, 16, (byte)'J', (byte)'F', (byte)'I', (byte)'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
+    ];
 
     private readonly TemporaryFolder folder = new();
 

@@ -13,14 +13,16 @@ public sealed class SplitFileTests : IDisposable
 
     private SplitOptions Table(string text, string encoding = "utf-8")
     {
-        byte[] bytes = encoding == "bom" ? [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)] : Encoding.GetEncoding(encoding).GetBytes(text);
+        byte[] bytes =
+            encoding == "bom" ? [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)] : Encoding.GetEncoding(encoding).GetBytes(text);
         return new SplitOptions { SplitFile = folder.Write("split.csv", bytes) };
     }
 
     private static PhotoFolder Photos(params string[] more) =>
         SplitFixtures.Folder([.. Enumerable.Range(0, 30).SelectMany(i => new[] { $"daisy/{i}.jpg", $"rose/{i}.jpg" }), .. more]);
 
-    private static PhotoSet SetOf(PhotoFolder photos, Split split, string name) => split.Sets[photos.Photos.Select(p => p.Name).ToList().IndexOf(name)];
+    private static PhotoSet SetOf(PhotoFolder photos, Split split, string name) =>
+        split.Sets[photos.Photos.Select(p => p.Name).ToList().IndexOf(name)];
 
     [Theory]
     [InlineData("path,set\ndaisy/1.jpg,testing\ndaisy/2.jpg,validation\ndaisy/3.jpg,training\n", "utf-8")]
@@ -46,7 +48,8 @@ public sealed class SplitFileTests : IDisposable
     {
         using PhotoTree tree = new PhotoTree().AddClass("daisy").AddClass("rose");
         PhotoFolder photos = tree.Open();
-        Split split = Split.Create(photos, Table($"path,set\n{Path.GetFullPath(photos.Photos[0].Path)},testing\n{tree.Root}/../photos/daisy/001.jpg,testing\n"));
+        Split split = Split.Create(
+            photos, Table($"path,set\n{Path.GetFullPath(photos.Photos[0].Path)},testing\n{tree.Root}/../photos/daisy/001.jpg,testing\n"));
         Assert.Equal([PhotoSet.Testing, PhotoSet.Testing], split.Sets.Take(2));
         Assert.Empty(split.Warnings);
     }
@@ -56,7 +59,8 @@ public sealed class SplitFileTests : IDisposable
     {
         Split split = Split.Create(Photos(), Table("path,set\ndaisy/1.jpg,test\n../../etc/passwd,test\n..,train\n\0,train\n"));
         Assert.Equal(
-            [$"split file '{folder["split.csv"]}' names 3 paths not in the image folder: '../../etc/passwd' (line 3), '..' (line 4), '\\u0000' (line 5)"],
+            [$"split file '{folder["split.csv"]}' names 3 paths not in the image folder: "
+                + "'../../etc/passwd' (line 3), '..' (line 4), '\\u0000' (line 5)"],
             split.Warnings);
     }
 
@@ -86,9 +90,11 @@ public sealed class SplitFileTests : IDisposable
     [Fact]
     public void Create_SplitFileMissingOrOfAnotherEncoding_IsRefused()
     {
-        string missing = Assert.Throws<RetrainException>(() => Split.Create(Photos(), new SplitOptions { SplitFile = folder["none.csv"] })).Message;
+        string missing =
+            Assert.Throws<RetrainException>(() => Split.Create(Photos(), new SplitOptions { SplitFile = folder["none.csv"] })).Message;
         Assert.StartsWith($"split file '{folder["none.csv"]}' cannot be read: ", missing, StringComparison.Ordinal);
-        string latin = Assert.Throws<RetrainException>(() => Split.Create(Photos(), Table("path,set\ncafé/1.jpg,test\n", "latin1"))).Message;
+        string latin =
+            Assert.Throws<RetrainException>(() => Split.Create(Photos(), Table("path,set\ncafé/1.jpg,test\n", "latin1"))).Message;
         Assert.EndsWith("is not UTF-8; save it as 'CSV UTF-8'", latin, StringComparison.Ordinal);
     }
 
@@ -117,16 +123,17 @@ public sealed class SplitFileTests : IDisposable
 
     [Fact]
     public void Write_AnyNames_AreReadBackTheSame() =>
-        Gen.String[1, 12].Where(s => !s.Contains('/', StringComparison.Ordinal) && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(s)) == s).HashSet[3, 20].Sample(
-            names =>
-            {
-                PhotoFolder photos = SplitFixtures.Folder(names.Select(n => "x/" + n));
-                Split split = Split.Create(photos, new SplitOptions { ValidationPercentage = 30, TestingPercentage = 30 });
-                split.Write(folder["any.csv"], photos);
-                return split.Sets.SequenceEqual(Split.Create(photos, new SplitOptions { SplitFile = folder["any.csv"] }).Sets);
-            },
-            iter: 100,
-            threads: 1);
+        Gen.String[1, 12].Where(s => !s.Contains('/', StringComparison.Ordinal)
+            && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(s)) == s).HashSet[3, 20].Sample(
+                names =>
+                {
+                    PhotoFolder photos = SplitFixtures.Folder(names.Select(n => "x/" + n));
+                    Split split = Split.Create(photos, new SplitOptions { ValidationPercentage = 30, TestingPercentage = 30 });
+                    split.Write(folder["any.csv"], photos);
+                    return split.Sets.SequenceEqual(Split.Create(photos, new SplitOptions { SplitFile = folder["any.csv"] }).Sets);
+                },
+                iter: 100,
+                threads: 1);
 
     [Fact]
     public void Write_Table_BeginsWithAByteOrderMarkForSpreadsheets()
@@ -140,5 +147,6 @@ public sealed class SplitFileTests : IDisposable
 
     [Fact]
     public void Write_OtherFolder_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => Split.Create(Photos()).Write(folder["used.csv"], SplitFixtures.Folder("a/1.jpg", "b/1.jpg")));
+        Assert.Throws<ArgumentException>(
+            () => Split.Create(Photos()).Write(folder["used.csv"], SplitFixtures.Folder("a/1.jpg", "b/1.jpg")));
 }

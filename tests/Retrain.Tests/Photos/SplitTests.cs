@@ -186,7 +186,8 @@ public sealed class SplitTests
     public void Create_SharesOutOfRange_TellsAllFaults(int validation, int testing, string message)
     {
         var options = new SplitOptions { ValidationPercentage = validation, TestingPercentage = testing };
-        Assert.Equal(message, Assert.Throws<UsageException>(() => Split.Create(SplitFixtures.Folder("a/1.jpg", "b/1.jpg"), options)).Message);
+        Assert.Equal(message,
+            Assert.Throws<UsageException>(() => Split.Create(SplitFixtures.Folder("a/1.jpg", "b/1.jpg"), options)).Message);
     }
 
     [Theory]

@@ -71,13 +71,15 @@ public sealed class DrawnFlowersTests(FaultySet faulty) : IClassFixture<FaultySe
         JsonElement[] listed = [.. JsonDocument.Parse(faulty.Read("faults.json")).RootElement.GetProperty("faults").EnumerateArray()];
         Assert.Equal(
             summary.Faults.Select(fault => (fault.Kind, fault.File, fault.Truth, fault.Source, fault.Change)),
-            listed.Select(fault => (Text(fault, "kind")!, Text(fault, "file")!, Text(fault, "truth"), Text(fault, "source"), Text(fault, "change"))));
+            listed.Select(
+                fault => (Text(fault, "kind")!, Text(fault, "file")!, Text(fault, "truth"), Text(fault, "source"), Text(fault, "change"))));
         Assert.Equal(17, summary.Faults.Select(fault => fault.File).Distinct().Count());
         Assert.Equal(15 + 6 + 5, summary.Files);
         Assert.Equal(summary.Files + 2, faulty.Files.Length);
         foreach (string kind in new[] { "wrong_label", "near_duplicate", "broken" })
         {
-            int[] perClass = [.. summary.Kinds.Select(name => summary.Faults.Count(f => f.Kind == kind && f.File.StartsWith(name + "/", StringComparison.Ordinal)))];
+            int[] perClass = [.. summary.Kinds.Select(
+                name => summary.Faults.Count(f => f.Kind == kind && f.File.StartsWith(name + "/", StringComparison.Ordinal)))];
             Assert.InRange(perClass.Max() - perClass.Min(), 0, 1);
         }
 

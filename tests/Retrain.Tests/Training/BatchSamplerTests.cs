@@ -69,6 +69,7 @@ public sealed class BatchSamplerTests
     {
         int[] classes = [.. photosOfClass.SelectMany((count, label) => Enumerable.Repeat(label, count))];
         return new LabelledFeatures(
-            new FeatureMatrix(new float[classes.Length], 1), classes, [.. Enumerable.Repeat(PhotoSet.Training, classes.Length)], photosOfClass.Length);
+            new FeatureMatrix(new float[classes.Length], 1), classes, [.. Enumerable.Repeat(PhotoSet.Training, classes.Length)],
+            photosOfClass.Length);
     }
 }

@@ -24,7 +24,8 @@ internal static class Blobs
             values[i] = (float)Math.Max(0, centre + (noise * ((2 * clouds.Uniform(i)) - 1)));
         }
 
-        PhotoSet[] sets = [.. classes.Select((_, i) => (i % 10) switch { 8 => PhotoSet.Validation, 9 => PhotoSet.Testing, _ => PhotoSet.Training })];
+        PhotoSet[] sets = [.. classes.Select(
+            (_, i) => (i % 10) switch { 8 => PhotoSet.Validation, 9 => PhotoSet.Testing, _ => PhotoSet.Training })];
         return new LabelledFeatures(new FeatureMatrix(values, width), classes, sets, photosOfClass.Length);
     }
 

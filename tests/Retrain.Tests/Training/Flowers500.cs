@@ -4,7 +4,9 @@ using Retrain.Testing;
 
 namespace Retrain.Tests.Training;
 
-/// <summary>The 500 photos whose features <c>../shared/fixtures/insight</c> holds, rounded to float16, with the folds of <c>probe_500.json</c>.</summary>
+/// <summary>
+/// The 500 photos whose features <c>../shared/fixtures/insight</c> holds, rounded to float16, with the folds of <c>probe_500.json</c>.
+/// </summary>
 internal sealed class Flowers500
 {
     private Flowers500(FeatureMatrix features, int[] classes, int[] folds, int[][] choosing, JsonElement probe)
@@ -44,8 +46,9 @@ internal sealed class Flowers500
         JsonElement[] rows = [.. Json("fixtures", "insight", "label_errors", "rows.json").GetProperty("rows").EnumerateArray()];
         string[] names = [.. rows.Select(row => row.GetProperty("photo").GetString()!)];
         JsonElement probe = Json("models", "efficientnet_lite0", "probe_500.json");
-        int[][] choosing = [.. Enumerable.Range(0, 5).Select(fold => probe.GetProperty("choosing_part").GetProperty($"{fold}").EnumerateArray()
-            .Select(name => Array.IndexOf(names, name.GetString())).ToArray())];
+        int[][] choosing =
+            [.. Enumerable.Range(0, 5).Select(fold => probe.GetProperty("choosing_part").GetProperty($"{fold}").EnumerateArray()
+                .Select(name => Array.IndexOf(names, name.GetString())).ToArray())];
         return new Flowers500(
             new FeatureMatrix(values, width),
             [.. rows.Select(row => row.GetProperty("true").GetInt32())],

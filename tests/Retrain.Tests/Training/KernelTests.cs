@@ -11,7 +11,10 @@ public sealed class KernelTests
     private const double DoublePrecision = 1e-13;
 
     // A photo twice in a row, in the last pair too: its two places are separate sums.
-    private static readonly int[][] Batches = [[0], [3, 3], [2, 0, 1], [4, 1, 1, 2, 4, 4], [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 4, 4]];
+    private static readonly int[][] Batches =
+    [
+        [0], [3, 3], [2, 0, 1], [4, 1, 1, 2, 4, 4], [0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 4, 4]
+    ];
 
     public static TheoryData<int> Widths => [.. Enumerable.Range(1, 67)];
 
@@ -27,7 +30,8 @@ public sealed class KernelTests
             DenseKernels.Forward(values, width, rows, weights, actual);
             Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, SinglePrecision));
 
-            double[] wide = [.. weights.Select(w => w / 3.0)], expectedWide = new double[expected.Length], actualWide = new double[expected.Length];
+            double[] wide = [.. weights.Select(w => w / 3.0)], expectedWide = new double[expected.Length],
+                actualWide = new double[expected.Length];
             WideKernels.ForwardScalar(values, width, rows, wide, expectedWide);
             WideKernels.Forward(values, width, rows, wide, actualWide);
             Assert.All(expectedWide.Zip(actualWide), pair => Assert.Equal(pair.First, pair.Second, DoublePrecision));
@@ -48,7 +52,8 @@ public sealed class KernelTests
                 DenseKernels.Backward(values, width, rows, slopes, actual, block, from, to);
                 Assert.Equal(expected, actual);
 
-                double[] wideSlopes = [.. slopes.Select(s => s / 3.0)], expectedWide = [.. Draw(10 * width, "start").Select(s => s / 3.0)], actualWide = [.. expectedWide];
+                double[] wideSlopes = [.. slopes.Select(s => s / 3.0)], expectedWide = [.. Draw(10 * width, "start").Select(s => s / 3.0)],
+                    actualWide = [.. expectedWide];
                 WideKernels.BackwardScalar(values, width, rows, wideSlopes, expectedWide, block, from, to);
                 WideKernels.Backward(values, width, rows, wideSlopes, actualWide, block, from, to);
                 Assert.Equal(expectedWide, actualWide);
@@ -97,8 +102,10 @@ public sealed class KernelTests
     [Fact]
     public void Backward_RowOutsideTheMatrix_IsRefused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => DenseKernels.Backward(new float[64], 16, [4], new float[5], new float[80], 0, 0, 16));
-        Assert.Throws<ArgumentOutOfRangeException>(() => WideKernels.Backward(new float[64], 16, [-1], new double[5], new double[80], 0, 0, 16));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => DenseKernels.Backward(new float[64], 16, [4], new float[5], new float[80], 0, 0, 16));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => WideKernels.Backward(new float[64], 16, [-1], new double[5], new double[80], 0, 0, 16));
         Assert.Throws<ArgumentOutOfRangeException>(() => DenseKernels.Forward(new float[64], 16, [4], new float[80], new float[5]));
     }
 

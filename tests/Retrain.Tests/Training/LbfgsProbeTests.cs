@@ -8,10 +8,14 @@ using Retrain.Training;
 
 namespace Retrain.Tests.Training;
 
-/// <summary>Fits on 500 real photos against scikit-learn's. Vector code without the optimiser is some fifty times slower: then fewer folds are fitted.</summary>
+/// <summary>
+/// Fits on 500 real photos against scikit-learn's. Vector code without the optimiser is some fifty times slower: then fewer folds are
+/// fitted.
+/// </summary>
 public sealed class LbfgsProbeTests
 {
-    private static readonly bool Optimised = typeof(Head).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
+    private static readonly bool Optimised =
+        typeof(Head).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
 
     private static readonly int[] SomeFolds = Optimised ? [0, 1, 2, 3, 4] : [3];
 
@@ -25,10 +29,12 @@ public sealed class LbfgsProbeTests
         for (int fold = 0; fold < 5; fold++)
         {
             double strength = recorded.GetProperty("chosen_C")[fold].GetDouble();
-            LbfgsFit fit = LbfgsTrainer.Fit(flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, strength, true, cancellationToken: Token);
+            LbfgsFit fit = LbfgsTrainer.Fit(
+                flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, strength, true, cancellationToken: Token);
             int right = LbfgsTrainer.CountRight(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true));
             int expected = recorded.GetProperty("correct_per_fold")[fold].GetInt32();
-            TestContext.Current.TestOutputHelper?.WriteLine($"fold {fold}, C {strength}: {right} right, recorded {expected}; {fit.Iterations} iterations");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"fold {fold}, C {strength}: {right} right, recorded {expected}; {fit.Iterations} iterations");
             Assert.True(fit.Converged);
             // The closest call of the recording is 0.002 between two logits: one photo may tip.
             Assert.InRange(right, expected - 1, expected + 1);
@@ -47,15 +53,19 @@ public sealed class LbfgsProbeTests
             PhotoSet[] sets = [.. Enumerable.Range(0, 500).Select(row => flowers.Folds[row] == fold ? PhotoSet.Testing
                 : flowers.Choosing[fold].Contains(row) ? PhotoSet.Validation : PhotoSet.Training)];
             var data = new LabelledFeatures(flowers.Features, flowers.Classes, sets, 5);
-            LbfgsResult chosen = LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = strengths, Standardise = true, ChooseBy = StrengthChoice.Accuracy }, cancellationToken: Token);
-            LbfgsFit fit = LbfgsTrainer.Fit(flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, chosen.Strength, true, cancellationToken: Token);
+            LbfgsResult chosen = LbfgsTrainer.Train(
+                data, new LbfgsOptions { Strengths = strengths, Standardise = true, ChooseBy = StrengthChoice.Accuracy },
+                cancellationToken: Token);
+            LbfgsFit fit = LbfgsTrainer.Fit(
+                flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, chosen.Strength, true, cancellationToken: Token);
             int right = LbfgsTrainer.CountRight(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true));
             // The recording's own way out if one photo of the choosing part tips the choice.
             string key = chosen.Strength.ToString(CultureInfo.InvariantCulture);
             int expected = recorded.GetProperty("correct_per_fold_by_C").GetProperty(key)[fold].GetInt32();
             double expectedStrength = recorded.GetProperty("chosen_C")[fold].GetDouble();
             TestContext.Current.TestOutputHelper?.WriteLine(
-                $"fold {fold}: C {chosen.Strength} ({chosen.ValidationCorrect} of 80), recorded {expectedStrength}; {right} right, recorded {expected}");
+                $"fold {fold}: C {chosen.Strength} ({chosen.ValidationCorrect} of 80), recorded {expectedStrength}; "
+                    + $"{right} right, recorded {expected}");
             Assert.InRange(right, expected - 1, expected + 1);
             same += chosen.Strength == expectedStrength ? 1 : 0;
         }
@@ -76,7 +86,8 @@ public sealed class LbfgsProbeTests
             double strength = double.Parse(recorded.Name, CultureInfo.InvariantCulture);
             for (int fold = 0; fold < 5; fold++)
             {
-                LbfgsFit fit = LbfgsTrainer.Fit(flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, strength, true, cancellationToken: Token);
+                LbfgsFit fit = LbfgsTrainer.Fit(
+                    flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, strength, true, cancellationToken: Token);
                 int right = LbfgsTrainer.CountRight(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true));
                 Assert.InRange(right, recorded.Value[fold].GetInt32() - 1, recorded.Value[fold].GetInt32() + 1);
                 different += right == recorded.Value[fold].GetInt32() ? 0 : 1;
@@ -95,7 +106,8 @@ public sealed class LbfgsProbeTests
         foreach (int fold in SomeFolds)
         {
             int[] tested = flowers.Rows(fold, true);
-            LbfgsFit fit = LbfgsTrainer.Fit(flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, 0.1, false, cancellationToken: Token);
+            LbfgsFit fit = LbfgsTrainer.Fit(
+                flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, 0.1, false, cancellationToken: Token);
             Assert.True(fit.Converged);
             float[] own = HeadScorer.Logits(fit.Head, flowers.Features, tested);
             float[] scores = HeadScorer.Scores(fit.Head, flowers.Features, tested);
@@ -106,12 +118,14 @@ public sealed class LbfgsProbeTests
                 for (int c = 0; c < 5; c++)
                 {
                     probabilities = Math.Max(probabilities, Math.Abs((powers[c] / powers.Sum()) - scores[(i * 5) + c]));
-                    logits = Math.Max(logits, Math.Abs(expected[c] - expected.Average() - own[(i * 5) + c] + own.AsSpan(i * 5, 5).ToArray().Average()));
+                    logits = Math.Max(
+                        logits, Math.Abs(expected[c] - expected.Average() - own[(i * 5) + c] + own.AsSpan(i * 5, 5).ToArray().Average()));
                 }
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"largest difference: probabilities {probabilities:E1}, centred logits {logits:E1}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"largest difference: probabilities {probabilities:E1}, centred logits {logits:E1}");
         // scikit-learn with tol 1e-7 and SciPy differ by 3e-5; the recording's README allows 2e-4.
         Assert.InRange(probabilities, 0, 2e-4);
     }

@@ -17,9 +17,11 @@ public sealed class LbfgsTrainerTests
         LabelledFeatures data = Blobs.Draw([.. Enumerable.Repeat(40, classes)], 67);
         var lines = new List<string>();
 
-        LbfgsResult result = LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = [1, 0.01, 0.1, 1], ChooseBy = StrengthChoice.Accuracy }, lines.Add, Token);
+        LbfgsResult result = LbfgsTrainer.Train(
+            data, new LbfgsOptions { Strengths = [1, 0.01, 0.1, 1], ChooseBy = StrengthChoice.Accuracy }, lines.Add, Token);
 
-        Assert.Equal((0.01, false, data.RowsOf(PhotoSet.Validation).Length, true), (result.Strength, result.Standardised, result.ValidationCorrect, result.Converged));
+        Assert.Equal((0.01, false, data.RowsOf(PhotoSet.Validation).Length, true),
+            (result.Strength, result.Standardised, result.ValidationCorrect, result.Converged));
         Assert.Equal(1, Blobs.Accuracy(data, result.Head, PhotoSet.Testing));
         Assert.Equal(6, lines.Count);
         Assert.StartsWith("C = 0.01, raw features: ", lines[0]);
@@ -53,7 +55,8 @@ public sealed class LbfgsTrainerTests
 
         Assert.True(fit.Converged);
         double[]? weights = ClassWeighting.Of(classWeights, rows.Select(row => data.Classes[row]), 3);
-        double[] deviation = [.. Enumerable.Range(0, 31).Select(f => standardise ? Deviation(rows.Select(row => (double)data.Features.Row(row)[f])) : 1)];
+        double[] deviation = [.. Enumerable.Range(0, 31).Select(
+            f => standardise ? Deviation(rows.Select(row => (double)data.Features.Row(row)[f])) : 1)];
         double[] gradient = new double[31 * 3], biasGradient = new double[3];
         for (int f = 0; f < 31; f++)
         {
@@ -71,7 +74,8 @@ public sealed class LbfgsTrainerTests
             double sum = logits.Sum(Math.Exp);
             for (int c = 0; c < 3; c++)
             {
-                double slope = Strength * (weights?[data.Classes[row]] ?? 1) * ((Math.Exp(logits[c]) / sum) - (data.Classes[row] == c ? 1 : 0));
+                double slope = Strength * (weights?[data.Classes[row]] ?? 1)
+                    * ((Math.Exp(logits[c]) / sum) - (data.Classes[row] == c ? 1 : 0));
                 biasGradient[c] += slope;
                 for (int f = 0; f < 31; f++)
                 {
@@ -156,7 +160,8 @@ public sealed class LbfgsTrainerTests
         LabelledFeatures data = Blobs.Draw([20, 20], 7);
         using var source = new CancellationTokenSource();
 
-        var error = Assert.Throws<OperationCanceledException>(() => LbfgsTrainer.Train(data, new LbfgsOptions(), _ => source.Cancel(), source.Token));
+        var error = Assert.Throws<OperationCanceledException>(
+            () => LbfgsTrainer.Train(data, new LbfgsOptions(), _ => source.Cancel(), source.Token));
 
         Assert.Equal(source.Token, error.CancellationToken);
     }
@@ -166,16 +171,20 @@ public sealed class LbfgsTrainerTests
     {
         LabelledFeatures data = Blobs.Draw([4, 4], 7);
         Assert.Throws<ArgumentException>(() => LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = [] }, cancellationToken: Token));
-        Assert.Throws<ArgumentException>(() => LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = [0.1, 0] }, cancellationToken: Token));
-        Assert.Throws<ArgumentException>(() => LbfgsTrainer.Train(data with { ClassCount = 1 }, new LbfgsOptions(), cancellationToken: Token));
-        Assert.Throws<ArgumentException>(() => LbfgsTrainer.Train(data with { Classes = [0, 1] }, new LbfgsOptions(), cancellationToken: Token));
+        Assert.Throws<ArgumentException>(
+            () => LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = [0.1, 0] }, cancellationToken: Token));
+        Assert.Throws<ArgumentException>(
+            () => LbfgsTrainer.Train(data with { ClassCount = 1 }, new LbfgsOptions(), cancellationToken: Token));
+        Assert.Throws<ArgumentException>(
+            () => LbfgsTrainer.Train(data with { Classes = [0, 1] }, new LbfgsOptions(), cancellationToken: Token));
         PhotoSet[] none = [.. Enumerable.Repeat(PhotoSet.Validation, 8)];
         Assert.Throws<RetrainException>(() => LbfgsTrainer.Train(data with { Sets = none }, new LbfgsOptions(), cancellationToken: Token));
     }
 
     [Fact]
     public void Scores_HeadOfAnotherWidth_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => HeadScorer.Scores(new Head(new float[6], new float[2]), Blobs.Draw([2, 2], 5).Features, [0]));
+        Assert.Throws<ArgumentException>(
+            () => HeadScorer.Scores(new Head(new float[6], new float[2]), Blobs.Draw([2, 2], 5).Features, [0]));
 
     [Fact]
     public void Scores_ManyRows_EqualTheFormula()

@@ -16,7 +16,8 @@ internal sealed class RecordedRun
         Npy bottlenecks = Read("bottlenecks.npy");
         Features = new FeatureMatrix(bottlenecks.Floats(), bottlenecks.Shape[1]);
         string[] folders = ["daisy", "dandelion", "roses", "sunflowers", "tulips"];
-        Truth = [.. Json("names.json").EnumerateArray().Select(name => Array.FindIndex(folders, f => name.GetString()!.Contains($"{f}/", StringComparison.Ordinal)))];
+        Truth = [.. Json("names.json").EnumerateArray().Select(
+            name => Array.FindIndex(folders, f => name.GetString()!.Contains($"{f}/", StringComparison.Ordinal)))];
         Assert.DoesNotContain(-1, Truth);
     }
 

@@ -54,7 +54,8 @@ public sealed class SgdReplayTests
         (float tested, _) = layer.Evaluate(run.Batches("testing")(0));
         Assert.Equal(metrics.GetProperty("final_test").GetProperty("accuracy_printed").GetString(), MetricText.AccuracyText(tested));
         Assert.InRange(difference, 0, AfterAChain);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {next} evaluations, final layer {difference:E1}, losses {largest:E1} (printed ones are rounded)");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{name}: {next} evaluations, final layer {difference:E1}, losses {largest:E1} (printed ones are rounded)");
     }
 
     [Theory]
@@ -69,16 +70,19 @@ public sealed class SgdReplayTests
         for (int step = 0; step < steps.Length; step++)
         {
             var alone = new SgdStep(run.Features, run.Truth, run.Layer(step));
-            losses = Math.Max(losses, Math.Abs(steps[step].GetProperty("loss_before").GetDouble() - alone.Evaluate(training(step)).CrossEntropy));
+            losses = Math.Max(
+                losses, Math.Abs(steps[step].GetProperty("loss_before").GetDouble() - alone.Evaluate(training(step)).CrossEntropy));
             alone.Update(training(step), Rate);
             chain.Update(training(step), Rate);
-            losses = Math.Max(losses, Math.Abs(steps[step].GetProperty("loss_after").GetDouble() - alone.Evaluate(training(step)).CrossEntropy));
+            losses = Math.Max(
+                losses, Math.Abs(steps[step].GetProperty("loss_after").GetDouble() - alone.Evaluate(training(step)).CrossEntropy));
             Head expected = run.Layer(step + 1);
             single = Math.Max(single, LargestDifference(expected, alone.ToHead()));
             chained = Math.Max(chained, LargestDifference(expected, chain.ToHead()));
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {steps.Length} steps, one step {single:E1}, chain {chained:E1}, losses {losses:E1}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{name}: {steps.Length} steps, one step {single:E1}, chain {chained:E1}, losses {losses:E1}");
         Assert.Equal(50, steps.Length);
         Assert.InRange(single, 0, AfterOneStep);
         Assert.InRange(chained, 0, AfterAChain);

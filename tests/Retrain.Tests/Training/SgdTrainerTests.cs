@@ -26,7 +26,9 @@ public sealed class SgdTrainerTests
 
     [Fact]
     public void Train_DefaultOptions_AreTheOriginals() =>
-        Assert.Equal(new SgdOptions { Steps = 4000, LearningRate = 0.01f, TrainBatchSize = 100, ValidationBatchSize = 100, EvaluationInterval = 10 }, new SgdOptions());
+        Assert.Equal(
+            new SgdOptions { Steps = 4000, LearningRate = 0.01f, TrainBatchSize = 100, ValidationBatchSize = 100, EvaluationInterval = 10 },
+            new SgdOptions());
 
     [Fact]
     public void Train_SameSeed_GivesTheSameBits()
@@ -137,7 +139,8 @@ public sealed class SgdTrainerTests
         LabelledFeatures data = Blobs.Draw([20, 30], 5);
         SgdEvaluation last = default;
 
-        SgdTrainer.Train(data, new SgdOptions { Steps = 1, TrainBatchSize = -1, ValidationBatchSize = -1 }, evaluation => last = evaluation, Token);
+        SgdTrainer.Train(
+            data, new SgdOptions { Steps = 1, TrainBatchSize = -1, ValidationBatchSize = -1 }, evaluation => last = evaluation, Token);
 
         Assert.Equal(5, last.ValidationCount);
     }
@@ -189,7 +192,8 @@ public sealed class SgdTrainerTests
     {
         LabelledFeatures data = Blobs.Draw([20, 20], 5);
 
-        var error = Assert.Throws<RetrainException>(() => SgdTrainer.Train(data, new SgdOptions { LearningRate = float.MaxValue }, cancellationToken: Token));
+        var error = Assert.Throws<RetrainException>(
+            () => SgdTrainer.Train(data, new SgdOptions { LearningRate = float.MaxValue }, cancellationToken: Token));
 
         Assert.StartsWith("the weights are no longer finite at step ", error.Message);
         Assert.Contains("lower --learning_rate", error.Message);
@@ -223,7 +227,8 @@ public sealed class SgdTrainerTests
         LabelledFeatures data = Blobs.Draw([20, 20], 5);
         using var source = new CancellationTokenSource();
 
-        var error = Assert.Throws<OperationCanceledException>(() => SgdTrainer.Train(data, new SgdOptions(), _ => source.Cancel(), source.Token));
+        var error = Assert.Throws<OperationCanceledException>(
+            () => SgdTrainer.Train(data, new SgdOptions(), _ => source.Cancel(), source.Token));
 
         Assert.Equal(source.Token, error.CancellationToken);
     }
@@ -236,7 +241,9 @@ public sealed class SgdTrainerTests
     [InlineData(1, 0.01f, 100, 0)]
     public void Train_OptionOutOfRange_IsRefused(int steps, float rate, int batch, int interval) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => SgdTrainer.Train(
-            Blobs.Draw([2, 2], 5), new SgdOptions { Steps = steps, LearningRate = rate, TrainBatchSize = batch, EvaluationInterval = interval }, cancellationToken: Token));
+            Blobs.Draw([2, 2], 5),
+            new SgdOptions { Steps = steps, LearningRate = rate, TrainBatchSize = batch, EvaluationInterval = interval },
+            cancellationToken: Token));
 
     [Theory]
     [InlineData(53, 80, "66.3")]

@@ -63,7 +63,8 @@ internal static class CacheDatabase
         {
             connection.Open();
             Execute(connection, "PRAGMA busy_timeout = 10000; PRAGMA page_size = 32768;");
-            // Readers and a writer of other processes do not wait for each other. Where the file system cannot do it the mode stays as it is.
+            // Readers and a writer of other processes do not wait for each other. Where the file system cannot do it the mode stays as it
+            // is.
             Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 256;" + pragmas);
             if (Number(connection, "PRAGMA user_version") == 0)
             {
@@ -73,7 +74,8 @@ internal static class CacheDatabase
             long application = Number(connection, "PRAGMA application_id");
             long version = Number(connection, "PRAGMA user_version");
             return application != ApplicationId ? throw new CacheDamagedException("it is a database of another program")
-                : version != SchemaVersion ? throw new CacheDamagedException($"it has version {version}, this program knows {SchemaVersion}")
+                : version != SchemaVersion
+                    ? throw new CacheDamagedException($"it has version {version}, this program knows {SchemaVersion}")
                 : connection;
         }
         catch
@@ -93,7 +95,8 @@ internal static class CacheDatabase
     public static bool WasMoved(Exception fault) => fault is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_READONLY_DBMOVED };
 
     /// <summary>Whether a fault can come from the file, the disk, its rights, or a system that SQLite was not built for.</summary>
-    public static bool IsFault(Exception fault) => fault is SqliteException or CacheDamagedException or IOException or UnauthorizedAccessException
+    public static bool IsFault(Exception fault) =>
+        fault is SqliteException or CacheDamagedException or IOException or UnauthorizedAccessException
         or DllNotFoundException or BadImageFormatException or TypeInitializationException;
 
     /// <summary>What is wrong, one clause.</summary>

@@ -64,7 +64,8 @@ internal sealed class CacheQueue(Action<IReadOnlyList<CacheEntry>> write) : IDis
         {
             long start = Stopwatch.GetTimestamp();
             batch.Add(entry);
-            while (batch.Count < BatchSize && BatchTime - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } left && entries.TryTake(out entry, left))
+            while (batch.Count < BatchSize && BatchTime - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } left
+                && entries.TryTake(out entry, left))
             {
                 batch.Add(entry);
             }

@@ -81,7 +81,8 @@ internal static class CacheRow
 
     /// <summary>CRC-32C over all that a row says, each part followed by its length so that none can lend bytes to the next.</summary>
     public static uint ChecksumOf(
-        string fingerprint, ReadOnlySpan<byte> content, ReadOnlySpan<byte> suffix, ProblemKind problem, ReadOnlySpan<byte> reason, ReadOnlySpan<byte> notes, ReadOnlySpan<byte> features)
+        string fingerprint, ReadOnlySpan<byte> content, ReadOnlySpan<byte> suffix, ProblemKind problem, ReadOnlySpan<byte> reason,
+        ReadOnlySpan<byte> notes, ReadOnlySpan<byte> features)
     {
         uint crc = Append(uint.MaxValue, Encoding.UTF8.GetBytes(fingerprint));
         crc = Append(crc, content);

@@ -5,7 +5,9 @@ using SQLitePCL;
 
 namespace Retrain.Bottlenecks.Caching;
 
-/// <summary>Queries and writes of one backbone on an open <see cref="CacheDatabase"/>. Not thread-safe; faults leave as they come.</summary>
+/// <summary>
+/// Queries and writes of one backbone on an open <see cref="CacheDatabase"/>. Not thread-safe; faults leave as they come.
+/// </summary>
 internal sealed class CacheTables : IDisposable
 {
     private readonly SqliteConnection connection;
@@ -36,7 +38,10 @@ internal sealed class CacheTables : IDisposable
     /// <summary>Whether anything of this backbone was in the file when it was opened, or was written since.</summary>
     public bool KnowsNetwork => network is not null;
 
-    /// <summary>See <see cref="IBottleneckCache.Recall"/>; one query a folder. A damaged row counts as none: its photo is read, and <see cref="Find"/> meets the row again.</summary>
+    /// <summary>
+    /// See <see cref="IBottleneckCache.Recall"/>; one query a folder. A damaged row counts as none: its photo is read, and
+    /// <see cref="Find"/> meets the row again.
+    /// </summary>
     public void Recall(IReadOnlyList<CacheFile?> files, float[] rows, RecalledPhoto?[] recalled, CancellationToken cancellationToken)
     {
         if (network is null)
@@ -60,7 +65,8 @@ internal sealed class CacheTables : IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 sqlite3_stmt row = reader.Handle!;
                 string name = Encoding.UTF8.GetString(raw.sqlite3_column_blob(row, 7));
-                var stamp = new FileStamp(raw.sqlite3_column_int64(row, 8), raw.sqlite3_column_int64(row, 9), raw.sqlite3_column_int64(row, 10));
+                var stamp = new FileStamp(
+                    raw.sqlite3_column_int64(row, 8), raw.sqlite3_column_int64(row, 9), raw.sqlite3_column_int64(row, 10));
                 if (!names.TryGetValue(name, out int i) || files[i]!.Value.Stamp != stamp || CacheRow.SuffixOf(row) != PhotoSuffix.Of(name))
                 {
                     continue;
@@ -84,7 +90,8 @@ internal sealed class CacheTables : IDisposable
         }
 
         find ??= Command(
-            $"SELECT {CacheRow.Columns} FROM bottlenecks b WHERE b.network = $network AND b.content = $content ORDER BY b.suffix = $suffix DESC",
+            $"SELECT {CacheRow.Columns} FROM bottlenecks b WHERE b.network = $network AND b.content = $content "
+                + "ORDER BY b.suffix = $suffix DESC",
             ("$network", network), ("$content", null), ("$suffix", null));
         find.Parameters["$content"].Value = content.ToArray();
         find.Parameters["$suffix"].Value = suffix;
@@ -115,7 +122,8 @@ internal sealed class CacheTables : IDisposable
             ON CONFLICT (network, content, suffix) DO UPDATE SET
             problem = excluded.problem, reason = excluded.reason, notes = excluded.notes, checksum = excluded.checksum, features = excluded.features
             """,
-            ("$network", network), ("$content", null), ("$suffix", null), ("$problem", null), ("$reason", null), ("$notes", null), ("$checksum", null), ("$features", null));
+            ("$network", network), ("$content", null), ("$suffix", null), ("$problem", null), ("$reason", null), ("$notes", null),
+            ("$checksum", null), ("$features", null));
         using SqliteCommand file = Command(
             """
             INSERT OR REPLACE INTO files (folder, name, size, modified, changed, content)
@@ -183,7 +191,8 @@ internal sealed class CacheTables : IDisposable
 
     private long? AddNetwork()
     {
-        using SqliteCommand command = Command("INSERT OR IGNORE INTO networks (fingerprint) VALUES ($fingerprint)", ("$fingerprint", fingerprint));
+        using SqliteCommand command = Command(
+            "INSERT OR IGNORE INTO networks (fingerprint) VALUES ($fingerprint)", ("$fingerprint", fingerprint));
         command.ExecuteNonQuery();
         return FindNetwork();
     }

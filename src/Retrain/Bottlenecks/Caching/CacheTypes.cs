@@ -50,6 +50,8 @@ internal sealed record CacheEntry(ContentHash Content, string Suffix)
 /// <summary>The part of a file's name that its notes may depend on: "name says png, content is jpeg".</summary>
 internal static class PhotoSuffix
 {
-    /// <summary>All from the first dot on, with it. More than the extension, so that <c>x.jpg.</c> and <c>x.tar.gz</c> need no rules here.</summary>
+    /// <summary>
+    /// All from the first dot on, with it. More than the extension, so that <c>x.jpg.</c> and <c>x.tar.gz</c> need no rules here.
+    /// </summary>
     public static string Of(string name) => name.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? name[dot..] : "";
 }

@@ -6,7 +6,9 @@ namespace Retrain.Bottlenecks.Caching;
 /// </summary>
 /// <param name="Size">In bytes.</param>
 /// <param name="Modified">Last change of the content as the file system tells it, in ns since 1970; programs can set it.</param>
-/// <param name="Changed">Last change of content or attributes, in ns since 1970; nobody can set it. 0 where the system has no such time.</param>
+/// <param name="Changed">
+/// Last change of content or attributes, in ns since 1970; nobody can set it. 0 where the system has no such time.
+/// </param>
 internal readonly record struct FileStamp(long Size, long Modified, long Changed)
 {
     private const long NanosecondsInSecond = 1_000_000_000;

@@ -43,7 +43,8 @@ internal sealed class NoCache : IBottleneckCache
     public double StoreSeconds => 0;
 
     /// <inheritdoc/>
-    public RecalledPhoto?[] Recall(IReadOnlyList<CacheFile?> files, float[] rows, CancellationToken cancellationToken) => new RecalledPhoto?[files.Count];
+    public RecalledPhoto?[] Recall(IReadOnlyList<CacheFile?> files, float[] rows, CancellationToken cancellationToken) =>
+        new RecalledPhoto?[files.Count];
 
     /// <inheritdoc/>
     public CacheMatch Find(ContentHash content, string suffix, Span<float> features, out PhotoOutcome outcome)

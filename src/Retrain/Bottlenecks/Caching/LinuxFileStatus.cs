@@ -58,9 +58,11 @@ internal static class LinuxFileStatus
         return true;
     }
 
-    private static long Time(byte[] status, int offset) => (BitConverter.ToInt64(status, offset) * 1_000_000_000) + BitConverter.ToUInt32(status, offset + 8);
+    private static long Time(byte[] status, int offset) =>
+        (BitConverter.ToInt64(status, offset) * 1_000_000_000) + BitConverter.ToUInt32(status, offset + 8);
 
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false,
+        ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] status);
 }

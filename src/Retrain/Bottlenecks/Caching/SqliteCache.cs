@@ -185,7 +185,8 @@ internal sealed class SqliteCache : IBottleneckCache
             }
 
             string name = CacheDatabase.SetAside(path);
-            notices.Add($"the bottleneck cache {path} was damaged ({CacheDatabase.Explain(fault)}); it was set aside as {name} and is built anew");
+            notices.Add($"the bottleneck cache {path} was damaged ({CacheDatabase.Explain(fault)}); "
+                + $"it was set aside as {name} and is built anew");
             return true;
         }
         catch (Exception e) when (CacheDatabase.IsFault(e))

@@ -29,7 +29,9 @@ internal static class BmpPhoto
         long width = os2 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[18..]) : BinaryPrimitives.ReadInt32LittleEndian(bytes[18..]);
 
         // A negative height says that rows come from the top.
-        long height = os2 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..]) : Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes[22..]));
+        long height = os2
+            ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[20..])
+            : Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(bytes[22..]));
         if (PictureSize.Check(width, height) is { } refused)
         {
             return refused;
@@ -54,7 +56,8 @@ internal static class BmpPhoto
     /// <summary>Skia prints a warning to the console for every mask with a hole, so such files do not reach it.</summary>
     private static bool MasksAreContinuous(ReadOnlySpan<byte> file)
     {
-        if (file.Length < FirstMaskAt + (4 * MaskCount) || BinaryPrimitives.ReadUInt32LittleEndian(file[30..]) is not (BitFields or AlphaBitFields))
+        if (file.Length < FirstMaskAt + (4 * MaskCount)
+            || BinaryPrimitives.ReadUInt32LittleEndian(file[30..]) is not (BitFields or AlphaBitFields))
         {
             return true;
         }

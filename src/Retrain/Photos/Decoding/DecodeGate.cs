@@ -1,6 +1,8 @@
 namespace Retrain.Photos.Decoding;
 
-/// <summary>Lets one very large picture at a time through, so that workers that meet several at once do not multiply their memory.</summary>
+/// <summary>
+/// Lets one very large picture at a time through, so that workers that meet several at once do not multiply their memory.
+/// </summary>
 internal static class DecodeGate
 {
     /// <summary>Pictures with more pixels than this wait for each other; 32 megapixels are 96 MB of RGB.</summary>

@@ -23,7 +23,8 @@ internal readonly record struct Decoded
     /// <summary>What the original would have stopped at.</summary>
     /// <param name="what">Completes "TensorFlow's DecodeJpeg refuses ...".</param>
     /// <param name="kind">The cause, for counting.</param>
-    public static Decoded RefusedByTensorFlow(string what, ProblemKind kind) => new(null, new PhotoProblem(kind, "TensorFlow's DecodeJpeg refuses " + what));
+    public static Decoded RefusedByTensorFlow(string what, ProblemKind kind) =>
+        new(null, new PhotoProblem(kind, "TensorFlow's DecodeJpeg refuses " + what));
 
     /// <summary>A size beyond <see cref="PictureSize"/>.</summary>
     public static Decoded TooLarge(string reason) => new(null, new PhotoProblem(ProblemKind.TooLarge, reason));

@@ -9,7 +9,9 @@ internal static class Orientation
 
     /// <summary>The upright picture; disposes the stored one unless it is upright already.</summary>
     /// <param name="stored">The picture as it lies in the file.</param>
-    /// <param name="orientation">EXIF value, 1 to 8: which edges of the scene row 0 and column 0 of the stored picture are (EXIF 2.3, tag 0x0112).</param>
+    /// <param name="orientation">
+    /// EXIF value, 1 to 8: which edges of the scene row 0 and column 0 of the stored picture are (EXIF 2.3, tag 0x0112).
+    /// </param>
     public static Pixels Apply(Pixels stored, int orientation)
     {
         int width = stored.Width;

@@ -59,7 +59,8 @@ internal static class PhotoDecoder
 
             if (file.Length > 4 && file[0] == 0x89 && file[1..].StartsWith("PNG"u8))
             {
-                return Decoded.Damaged("PNG is damaged: its line ends were changed, as by a transfer in text mode; copy it again in binary mode");
+                return Decoded.Damaged(
+                    "PNG is damaged: its line ends were changed, as by a transfer in text mode; copy it again in binary mode");
             }
 
             if (!file.ContainsAnyExcept((byte)0))

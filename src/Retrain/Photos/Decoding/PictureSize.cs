@@ -18,6 +18,7 @@ internal static class PictureSize
 
         return width < LimitInBytes && height < LimitInBytes && width * height * 3 < LimitInBytes
             ? null
-            : Decoded.TooLarge($"{width} x {height} pixels are too many: width x height x 3 must be below {LimitInBytes}; scale the picture down");
+            : Decoded.TooLarge(
+                $"{width} x {height} pixels are too many: width x height x 3 must be below {LimitInBytes}; scale the picture down");
     }
 }

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Retrain.Photos.Decoding;
 
-/// <summary>Memory for pictures: pooled up to the size of an ordinary photo; a rare giant's is used again but not kept from the collector.</summary>
+/// <summary>
+/// Memory for pictures: pooled up to the size of an ordinary photo; a rare giant's is used again but not kept from the collector.
+/// </summary>
 internal static class PixelBuffers
 {
     /// <summary>Room for 22 megapixels of RGB. The pool rounds up to powers of two and keeps what comes back.</summary>

@@ -4,7 +4,9 @@ using SkiaSharp;
 
 namespace Retrain.Photos.Decoding;
 
-/// <summary>One picture file opened by Skia. Asked for 8-bit RGBA, alpha not multiplied in and no colour space, so that profiles are ignored.</summary>
+/// <summary>
+/// One picture file opened by Skia. Asked for 8-bit RGBA, alpha not multiplied in and no colour space, so that profiles are ignored.
+/// </summary>
 internal sealed class SkiaPicture : IDisposable
 {
     /// <summary>Rows that are fetched at once: few enough that they stay in the cache until they are RGB.</summary>
@@ -148,5 +150,6 @@ internal sealed class SkiaPicture : IDisposable
     }
 
     private SKImageInfo Info(int width, int height) =>
-        new(width, height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul, null!);
+        new(width, height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul,
+            null!);
 }

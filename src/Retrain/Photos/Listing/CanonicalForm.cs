@@ -4,8 +4,8 @@ using System.Text;
 namespace Retrain.Photos.Listing;
 
 /// <summary>
-/// One spelling for names that Unicode calls equal: <c>é</c> as one character and as <c>e</c> with an accent. <see cref="string.Normalize()"/>
-/// does nothing where globalisation is invariant, as it is in our programs.
+/// One spelling for names that Unicode calls equal: <c>é</c> as one character and as <c>e</c> with an accent.
+/// <see cref="string.Normalize()"/> does nothing where globalisation is invariant, as it is in our programs.
 /// </summary>
 /// <remarks>
 /// Only for comparing. Full decomposition without reordering of several marks; Hangul by Unicode's formula (section 3.12).

@@ -135,14 +135,16 @@ internal sealed class FolderLister
             if (folder.AsSpan().IndexOfAny('\r', '\n') >= 0)
             {
                 throw new RetrainException(
-                    $"class folder {Wording.Quote(folder)} has a line break in its name, but a labels file has one line a label; rename it");
+                    $"class folder {Wording.Quote(folder)} has a line break in its name, "
+                        + "but a labels file has one line a label; rename it");
             }
 
             if (!folders.TryAdd(CanonicalForm.Of(folder).Trim(), folder))
             {
                 string other = folders[CanonicalForm.Of(folder).Trim()];
                 throw new RetrainException(
-                    $"folders {Wording.QuoteAscii(other)} and {Wording.QuoteAscii(folder)} have names that look the same and would be one label; "
+                    $"folders {Wording.QuoteAscii(other)} and {Wording.QuoteAscii(folder)} have names that look the "
+                        + "same and would be one label; "
                     + "rename one of them or merge them");
             }
         }

@@ -1,8 +1,8 @@
 namespace Retrain.Photos.Listing;
 
 /// <summary>
-/// The shell patterns by which the original finds files: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a]</c>; <c>\</c> takes the next character as
-/// it is.
+/// The shell patterns by which the original finds files: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>[!a]</c>; <c>\</c> takes the next character
+/// as it is.
 /// </summary>
 internal static class GlobPattern
 {

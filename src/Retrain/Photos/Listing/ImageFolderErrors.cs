@@ -28,7 +28,8 @@ internal static class ImageFolderErrors
             }
 
             throw new UsageException(
-                $"image folder {Wording.Quote(path)} does not exist; the nearest folder that does, {Wording.Quote(parent)}, {Contents(parent)}");
+                $"image folder {Wording.Quote(path)} does not exist; "
+                    + $"the nearest folder that does, {Wording.Quote(parent)}, {Contents(parent)}");
         }
     }
 

@@ -88,15 +88,19 @@ internal sealed class ListingNotes
         var lines = new List<string>(perClass);
         if (Skipped.Count > 0)
         {
-            string[] kinds = [.. skippedKinds.OrderByDescending(k => k.Value).Select(k => FormattableString.Invariant($"{k.Value} {k.Key}"))];
+            string[] kinds = [.. skippedKinds.OrderByDescending(k => k.Value).Select(
+                k => FormattableString.Invariant($"{k.Value} {k.Key}"))];
             lines.Add($"{Wording.Count(Skipped.Count, "file")} skipped that are not photos: {Wording.Some(kinds)}");
         }
 
         AddIfAny(
-            lines, Nested, "folder inside a class folder not read", "folders inside class folders not read", "; take their photos with --recursive");
-        AddIfAny(lines, Loops, "link leads to a folder that is read already", "links lead to folders that are read already", "; not followed");
+            lines, Nested, "folder inside a class folder not read", "folders inside class folders not read",
+            "; take their photos with --recursive");
+        AddIfAny(lines, Loops, "link leads to a folder that is read already", "links lead to folders that are read already",
+            "; not followed");
         AddIfAny(lines, empty, "folder without photos is no class", "folders without photos are no classes", "");
-        AddIfAny(lines, outputs, "folder with photos is no class", "folders with photos are no classes", ": outputs of this program go there");
+        AddIfAny(lines, outputs, "folder with photos is no class", "folders with photos are no classes",
+            ": outputs of this program go there");
         lines.AddRange(Unusable.Select(u => $"{Wording.Quote(u.Name)} in the image folder is left out: {u.Reason}"));
         AddIfAny(lines, Loose, "photo outside the class folders not used", "photos outside the class folders not used", "");
         if (Hidden > 0)

@@ -23,7 +23,9 @@ internal static class PictureFiles
     /// <summary>Whether the name alone says that it is a picture; upper and lower case are the same.</summary>
     public static bool HasPictureExtension(string name) => Extensions.Contains(Path.GetExtension(name));
 
-    /// <summary>Whether a file begins like a picture. Opens only regular files that are not empty, since reading a pipe would never end.</summary>
+    /// <summary>
+    /// Whether a file begins like a picture. Opens only regular files that are not empty, since reading a pipe would never end.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="reason">Why it is not a picture, for people; empty where it is one.</param>
     public static bool BeginsLikeAPicture(string path, out string reason)

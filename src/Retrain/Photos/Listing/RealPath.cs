@@ -7,7 +7,8 @@ internal static class RealPath
     private const int MaximumLinks = 40;
 
     /// <summary>Names are compared as the system's usual file system does.</summary>
-    public static StringComparison Comparison { get; } = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+    public static StringComparison Comparison { get; } =
+        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     /// <summary>The full path with every link on the way resolved; a part that does not exist stays as it is.</summary>
     public static string Of(string path) => Of(path, MaximumLinks);

@@ -22,7 +22,8 @@ internal sealed class PhotoIndex(PhotoFolder folder)
             }
         }
 
-        foreach (string spelling in new[] { path, path.Replace('\\', '/') }.Where(s => s.Length > 0 && !s.Contains('\0', StringComparison.Ordinal)))
+        foreach (string spelling in new[] { path, path.Replace('\\', '/') }.Where(
+            s => s.Length > 0 && !s.Contains('\0', StringComparison.Ordinal)))
         {
             if (byFullPath.Value.TryGetValue(RealPath.Full(spelling), out int photo)
                 || byFullPath.Value.TryGetValue(RealPath.Full(Path.Combine(folder.Path, spelling)), out photo))

@@ -11,7 +11,9 @@ internal static class SplitFile
     private const string SetColumn = "set";
 
     /// <summary>Reads a table.</summary>
-    /// <param name="path">UTF-8 with or without byte order mark; separated by commas, semicolons or tabs, whichever the header uses.</param>
+    /// <param name="path">
+    /// UTF-8 with or without byte order mark; separated by commas, semicolons or tabs, whichever the header uses.
+    /// </param>
     /// <param name="folder">The photos that the table speaks of.</param>
     /// <returns>Set by index of the photo, and a line about paths that are no photos of the folder, if any.</returns>
     /// <exception cref="RetrainException">The file is missing, malformed, contradicts itself, or names no photo.</exception>
@@ -30,11 +32,13 @@ internal static class SplitFile
             {
                 if (fields.Count <= Math.Max(pathAt, setAt))
                 {
-                    throw new FormatException($"line {line}: {Wording.Count(fields.Count, "column")}, expected {PathColumn} and {SetColumn}");
+                    throw new FormatException(
+                        $"line {line}: {Wording.Count(fields.Count, "column")}, expected {PathColumn} and {SetColumn}");
                 }
 
                 PhotoSet set = SetNamed(fields[setAt])
-                    ?? throw new FormatException($"line {line}: unknown set {Wording.Quote(fields[setAt])}, expected training, validation or testing");
+                    ?? throw new FormatException(
+                        $"line {line}: unknown set {Wording.Quote(fields[setAt])}, expected training, validation or testing");
                 if (index.Find(fields[pathAt]) is not { } photo)
                 {
                     unknown.Add($"{Wording.Quote(fields[pathAt])} (line {line})");
@@ -66,11 +70,13 @@ internal static class SplitFile
 
         return (sets, unknown.Count == 0
             ? null
-            : $"split file {Wording.Quote(path)} names {Wording.Count(unknown.Count, "path")} not in the image folder: {Wording.Some(unknown, 3)}");
+            : $"split file {Wording.Quote(path)} names {Wording.Count(unknown.Count, "path")} not in the image folder: "
+                + $"{Wording.Some(unknown, 3)}");
     }
 
     /// <summary>Writes a table that <see cref="Read"/> takes back.</summary>
-    public static void Write(string path, IReadOnlyList<Photo> photos, IReadOnlyList<PhotoSet> sets) => AtomicFile.WriteText(path, Text(photos, sets));
+    public static void Write(string path, IReadOnlyList<Photo> photos, IReadOnlyList<PhotoSet> sets) =>
+        AtomicFile.WriteText(path, Text(photos, sets));
 
     /// <summary>The text of the table.</summary>
     /// <remarks>With a byte order mark: without it spreadsheets read names outside ASCII as another encoding.</remarks>

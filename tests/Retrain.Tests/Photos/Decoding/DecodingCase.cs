@@ -61,7 +61,8 @@ internal sealed class DecodingCase
             .ToDictionary(c => c.GetProperty("file").GetString()!["files/".Length..], c => new DecodingCase(c.Clone()));
     }
 
-    private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
 
     private int? Number(string name) => Right.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : null;
 

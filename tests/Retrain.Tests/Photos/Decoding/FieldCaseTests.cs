@@ -101,7 +101,8 @@ public sealed class FieldCaseTests
     [InlineData(6000, 4000, 1, 1500, 1000)] // 2/8: 1/8 would leave 500 rows
     [InlineData(6000, 4000, 6, 1000, 1500)]
     [InlineData(1300, 1200, 1, 1300, 1200)] // not twice too large: exact
-    public void R18_LargeJpeg_IsDecodedAtTheSmallestScaleThatLeavesThreePixelsForOne(int width, int height, int orientation, int decodedWidth, int decodedHeight)
+    public void R18_LargeJpeg_IsDecodedAtTheSmallestScaleThatLeavesThreePixelsForOne(
+        int width, int height, int orientation, int decodedWidth, int decodedHeight)
     {
         byte[] file = DrawnJpeg(width, height, orientation);
         var options = new DecodeOptions { TargetWidth = Target, TargetHeight = Target };
@@ -215,7 +216,8 @@ public sealed class FieldCaseTests
         using SKData data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 80);
         byte[] exif =
         [
-            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0,
+            0, 0, 0,
         ];
         byte[] jpeg = data.ToArray();
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];

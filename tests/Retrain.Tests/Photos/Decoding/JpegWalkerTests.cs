@@ -13,7 +13,8 @@ public sealed class JpegWalkerTests
     ];
 
     public static TheoryData<string> WholeHuffmanFiles =>
-        [.. DecodingCase.Files.Where(f => f.StartsWith("jpeg/", StringComparison.Ordinal) && !f.Contains("arithmetic", StringComparison.Ordinal))];
+        [.. DecodingCase.Files.Where(
+            f => f.StartsWith("jpeg/", StringComparison.Ordinal) && !f.Contains("arithmetic", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(KindsOfScans))]
@@ -32,7 +33,8 @@ public sealed class JpegWalkerTests
 
             JpegFindings fast = JpegWalker.Walk(cut, structure, frame);
             JpegCoefficients slow = JpegCoefficients.Read(cut, structure, frame);
-            Assert.True(slow.McusDecoded == fast.McusWalked, $"cut to {length} bytes: {slow.McusDecoded} MCUs, walked {fast.McusWalked} ({fast.Fault})");
+            Assert.True(slow.McusDecoded == fast.McusWalked,
+                $"cut to {length} bytes: {slow.McusDecoded} MCUs, walked {fast.McusWalked} ({fast.Fault})");
         }
     }
 
@@ -49,8 +51,10 @@ public sealed class JpegWalkerTests
             JpegStructure structure = JpegStructure.Read(changed);
             JpegFindings fast = JpegWalker.Walk(changed, structure, structure.Frame!);
             JpegCoefficients slow = JpegCoefficients.Read(changed, structure, structure.Frame!);
-            bool markersDiffer = fast.Fault?.Contains("restart", StringComparison.Ordinal) == true || fast.Fault?.Contains("more than", StringComparison.Ordinal) == true;
-            Assert.True(markersDiffer || slow.McusDecoded == fast.McusWalked, $"byte {at}: {slow.McusDecoded} MCUs, walked {fast.McusWalked} ({fast.Fault})");
+            bool markersDiffer = fast.Fault?.Contains("restart", StringComparison.Ordinal) == true
+                || fast.Fault?.Contains("more than", StringComparison.Ordinal) == true;
+            Assert.True(markersDiffer || slow.McusDecoded == fast.McusWalked,
+                $"byte {at}: {slow.McusDecoded} MCUs, walked {fast.McusWalked} ({fast.Fault})");
         }
     }
 

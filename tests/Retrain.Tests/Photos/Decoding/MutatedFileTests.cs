@@ -20,7 +20,8 @@ public sealed class MutatedFileTests
     /// <summary>A file, places in it as fractions, new bytes, what is done there, and how much of the end is kept.</summary>
     private static readonly Gen<(int File, (double Place, byte Value, int Act)[] Changes, double Kept)> Mutations = Gen.Select(
         Gen.Int[0, Originals.Length - 1],
-        Gen.Select(Gen.Double[0, 1], Gen.OneOf(Gen.Byte, Gen.Int[0, SharpBytes.Length - 1].Select(i => SharpBytes[i])), Gen.Int[0, 9]).Array[0, 6],
+        Gen.Select(Gen.Double[0, 1], Gen.OneOf(Gen.Byte, Gen.Int[0, SharpBytes.Length - 1].Select(i => SharpBytes[i])),
+            Gen.Int[0, 9]).Array[0, 6],
         Gen.OneOf(Gen.Const(1.0), Gen.Double[0, 1]));
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class MutatedFileTests
             foreach (bool compat in (bool[])[false, true])
             {
                 var clock = Stopwatch.StartNew();
-                using DecodeResult result = PhotoDecoder.Decode(file, "a.jpg", new DecodeOptions { Compat = compat, TargetWidth = 8, TargetHeight = 8 });
+                using DecodeResult result = PhotoDecoder.Decode(
+                    file, "a.jpg", new DecodeOptions { Compat = compat, TargetWidth = 8, TargetHeight = 8 });
                 if (result.Pixels is null == result.Problem is null || clock.Elapsed > Hangs)
                 {
                     return false;

@@ -11,7 +11,9 @@ public sealed class PhotoDecoderTests
     /// <summary>TensorFlow keeps the high byte of 16 bits; so do we.</summary>
     private static readonly (double Max, double Mean) LosslessTolerance = (0, 0);
 
-    /// <summary>Its rows are right, but nothing in the file proves it: the same signs as in corrupt_deflate.png, whose rows are wrong.</summary>
+    /// <summary>
+    /// Its rows are right, but nothing in the file proves it: the same signs as in corrupt_deflate.png, whose rows are wrong.
+    /// </summary>
     private static readonly string[] ChecksumOfRowsIsWrong = ["png_damaged/bad_adler.png"];
 
     public static TheoryData<string> Files => [.. DecodingCase.Files];
@@ -97,7 +99,8 @@ public sealed class PhotoDecoderTests
         (int[] shape, byte[] expected) = DecodingCase.Expected(path);
         Assert.Equal<int[]>(shape, [result.Pixels!.Height, result.Pixels.Width, 3]);
         (int max, double mean) = Difference(expected, result.Pixels.Rgb);
-        Assert.True(max <= tolerance.Max && mean <= tolerance.Mean, $"differs by {max} at most (allowed {tolerance.Max}), {mean:F3} on average ({tolerance.Mean})");
+        Assert.True(max <= tolerance.Max && mean <= tolerance.Mean,
+            $"differs by {max} at most (allowed {tolerance.Max}), {mean:F3} on average ({tolerance.Mean})");
     }
 
     internal static (int Max, double Mean) Difference(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b)

@@ -58,7 +58,8 @@ public sealed class PixelTests
 
         string[] expected = rows.Split('/');
         Assert.Equal((expected[0].Length, expected.Length), (upright.Width, upright.Height));
-        Assert.Equal(rows.Replace("/", "", StringComparison.Ordinal), string.Concat(upright.Rgb.ToArray().Where((_, i) => i % 3 == 0).Select(b => (char)b)));
+        Assert.Equal(rows.Replace("/", "", StringComparison.Ordinal),
+            string.Concat(upright.Rgb.ToArray().Where((_, i) => i % 3 == 0).Select(b => (char)b)));
     }
 
     [Fact]

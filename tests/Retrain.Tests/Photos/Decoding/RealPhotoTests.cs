@@ -18,8 +18,10 @@ public sealed class RealPhotoTests
             string file = photo.GetProperty("file").GetString()!;
             using DecodeResult result = PhotoDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, file)), file, new DecodeOptions());
             Assert.Empty(result.Notes);
-            Assert.Equal((photo.GetProperty("width").GetInt32(), photo.GetProperty("height").GetInt32()), (result.Pixels!.Width, result.Pixels.Height));
-            Assert.Equal(photo.GetProperty("accurate").GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(result.Pixels.Rgb)));
+            Assert.Equal((photo.GetProperty("width").GetInt32(), photo.GetProperty("height").GetInt32()),
+                (result.Pixels!.Width, result.Pixels.Height));
+            Assert.Equal(photo.GetProperty("accurate").GetProperty("sha256").GetString(),
+                Convert.ToHexStringLower(SHA256.HashData(result.Pixels.Rgb)));
             photos++;
         }
 

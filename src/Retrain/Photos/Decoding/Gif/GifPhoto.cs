@@ -37,12 +37,15 @@ internal static class GifPhoto
         // Decoders disagree on what is seen then: some enlarge the canvas, some cut the frame.
         if (first.Left + first.Width > structure.Width || first.Top + first.Height > structure.Height)
         {
-            return Decoded.Damaged($"GIF is damaged: its first frame sticks out of the canvas of {structure.Width} x {structure.Height} pixels");
+            return Decoded.Damaged(
+                $"GIF is damaged: its first frame sticks out of the canvas of {structure.Width} x {structure.Height} pixels");
         }
 
         if (!structure.HasTrailer)
         {
-            notes.Add(structure.Frames[^1].IsWhole ? "trailer of the GIF is missing" : $"GIF is cut off in frame {structure.Frames.Count}; the first one is whole");
+            notes.Add(structure.Frames[^1].IsWhole
+                ? "trailer of the GIF is missing"
+                : $"GIF is cut off in frame {structure.Frames.Count}; the first one is whole");
         }
 
         return Pixels(file, AlphaRule.OnWhite, structure.Width, structure.Height);
@@ -95,6 +98,8 @@ internal static class GifPhoto
             return Decoded.Damaged("GIF is damaged: its first frame cannot be read");
         }
 
-        return picture.DecodeAtOnce(alpha) is { } pixels ? Decoded.Of(pixels) : Decoded.Damaged("GIF is damaged: the data of its first frame is corrupt or ends early");
+        return picture.DecodeAtOnce(alpha) is { } pixels
+            ? Decoded.Of(pixels)
+            : Decoded.Damaged("GIF is damaged: the data of its first frame is corrupt or ends early");
     }
 }

@@ -44,7 +44,8 @@ internal sealed class GifStructure
             return null;
         }
 
-        var structure = new GifStructure(BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), BinaryPrimitives.ReadUInt16LittleEndian(file[8..]));
+        var structure = new GifStructure(
+            BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), BinaryPrimitives.ReadUInt16LittleEndian(file[8..]));
         structure.ReadBlocks(file, HeaderLength + ColourTableLength(file[10]));
         return structure;
     }

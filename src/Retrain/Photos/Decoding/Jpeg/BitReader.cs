@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Retrain.Photos.Decoding.Jpeg;
 
-/// <summary>Takes bits from the front of entropy-coded data; behind its end come zeros without end, and <see cref="IsBeyondEnd"/> tells.</summary>
+/// <summary>
+/// Takes bits from the front of entropy-coded data; behind its end come zeros without end, and <see cref="IsBeyondEnd"/> tells.
+/// </summary>
 /// <param name="data">Without stuffed zeros.</param>
 internal ref struct BitReader(ReadOnlySpan<byte> data)
 {

@@ -147,7 +147,9 @@ internal static class JpegBlockWalk
         return End(ref reader, done == last);
     }
 
-    /// <summary>Further bits of a band of AC coefficients (T.81, G.1.2.3): a bit for each that is not zero, and new ones of size 1 between.</summary>
+    /// <summary>
+    /// Further bits of a band of AC coefficients (T.81, G.1.2.3): a bit for each that is not zero, and new ones of size 1 between.
+    /// </summary>
     public static WalkEnd RefinedAc(ref BitReader reader, JpegScan scan, HuffmanTable table, ulong[] masks, int last, ref int mcu)
     {
         BitReader bits = reader;
@@ -200,9 +202,12 @@ internal static class JpegBlockWalk
         return End(ref reader, done == last);
     }
 
-    private static WalkEnd End(ref BitReader reader, bool whole) => whole ? WalkEnd.Whole : reader.IsBeyondEnd ? WalkEnd.DataEnded : WalkEnd.BadCode;
+    private static WalkEnd End(ref BitReader reader, bool whole) =>
+        whole ? WalkEnd.Whole : reader.IsBeyondEnd ? WalkEnd.DataEnded : WalkEnd.BadCode;
 
-    /// <summary>Index of the zero coefficient at or behind k that has <paramref name="zeros"/> zero ones before it; 64 where there is none.</summary>
+    /// <summary>
+    /// Index of the zero coefficient at or behind k that has <paramref name="zeros"/> zero ones before it; 64 where there is none.
+    /// </summary>
     private static int AfterZeros(ulong mask, int k, int zeros)
     {
         ulong free = ~mask & (~0ul << k);

@@ -73,7 +73,8 @@ internal sealed record JpegFrame(byte Marker, int Bits, int Width, int Height, J
             components[i] = new JpegComponent(c[0], c[1] >> 4, c[1] & 15, c[2]);
         }
 
-        return new JpegFrame(marker, payload[0], BinaryPrimitives.ReadUInt16BigEndian(payload[3..]), BinaryPrimitives.ReadUInt16BigEndian(payload[1..]), components);
+        return new JpegFrame(marker, payload[0], BinaryPrimitives.ReadUInt16BigEndian(payload[3..]),
+            BinaryPrimitives.ReadUInt16BigEndian(payload[1..]), components);
     }
 
     private static int DivideUp(int value, int by) => (value + by - 1) / by;

@@ -1,12 +1,16 @@
 namespace Retrain.Photos.Decoding.Jpeg;
 
-/// <summary>JPEG files: what is read, what is refused, and how; the pixels are Skia's (libjpeg-turbo, accurate DCT, fancy upsampling).</summary>
+/// <summary>
+/// JPEG files: what is read, what is refused, and how; the pixels are Skia's (libjpeg-turbo, accurate DCT, fancy upsampling).
+/// </summary>
 internal static class JpegPhoto
 {
     /// <summary>Source pixels a target pixel that a reduced scale must leave, on both sides.</summary>
     private const int SourcePixelsPerTarget = 3;
 
-    /// <summary>Only a photo at least twice too large is reduced; below that, time saved is not worth pixels other than those of a full decode.</summary>
+    /// <summary>
+    /// Only a photo at least twice too large is reduced; below that, time saved is not worth pixels other than those of a full decode.
+    /// </summary>
     private const int LargestReducedScale = 4;
 
     private static readonly JpegFrame NoFrame = new(0, 0, 0, 0, []);
@@ -23,7 +27,9 @@ internal static class JpegPhoto
 
         JpegFindings findings = JpegWalker.Walk(file.Span, structure, frame);
         notes.AddRange(findings.Notes);
-        return options.Compat ? DecodeAsTensorFlow(file, structure, frame, findings, notes) : DecodeWhole(file, structure, frame, findings, options);
+        return options.Compat
+            ? DecodeAsTensorFlow(file, structure, frame, findings, notes)
+            : DecodeWhole(file, structure, frame, findings, options);
     }
 
     private static Decoded? Unreadable(JpegFrame frame, bool hasAdobe)
@@ -35,7 +41,8 @@ internal static class JpegPhoto
 
         if (frame.Marker is not (0xC0 or 0xC1 or 0xC2 or 0xC9 or 0xCA) || frame.Bits == 12)
         {
-            return Decoded.NotSupported($"JPEG of a kind that is not read here ({frame.Coding}, {frame.Bits} bits a sample); convert it to an 8-bit baseline JPEG or to PNG");
+            return Decoded.NotSupported($"JPEG of a kind that is not read here ({frame.Coding}, {frame.Bits} bits a sample); "
+                + "convert it to an 8-bit baseline JPEG or to PNG");
         }
 
         if (frame.Bits != 8)
@@ -55,18 +62,21 @@ internal static class JpegPhoto
 
         if (frame is { Components.Length: 4, IsArithmetic: true } && !hasAdobe)
         {
-            return Decoded.NotSupported("JPEG of a kind that is not read here (CMYK in arithmetic coding, without Adobe's marker); convert it to an RGB JPEG");
+            return Decoded.NotSupported(
+                "JPEG of a kind that is not read here (CMYK in arithmetic coding, without Adobe's marker); convert it to an RGB JPEG");
         }
 
         return PictureSize.Check(frame.Width, frame.Height);
     }
 
     /// <summary>TensorFlow takes what libjpeg takes, guessed rows included, but not a file that ends before its end marker.</summary>
-    private static Decoded DecodeAsTensorFlow(ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, JpegFindings findings, List<string> notes)
+    private static Decoded DecodeAsTensorFlow(
+        ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, JpegFindings findings, List<string> notes)
     {
         if (structure.End < 0)
         {
-            return Decoded.RefusedByTensorFlow("a JPEG that ends before its end marker" + (findings.Fault is null ? "" : $" ({findings.Fault})"), ProblemKind.Damaged);
+            return Decoded.RefusedByTensorFlow(
+                "a JPEG that ends before its end marker" + (findings.Fault is null ? "" : $" ({findings.Fault})"), ProblemKind.Damaged);
         }
 
         if (findings.Fault is not null)
@@ -75,10 +85,13 @@ internal static class JpegPhoto
         }
 
         Decoded decoded = Pixels(findings.IsUnfinished ? Smoothed(file, structure, frame) : file, structure, frame, default, compat: true);
-        return decoded.Pixels is not null ? decoded : Decoded.RefusedByTensorFlow($"this JPEG ({findings.Fault ?? decoded.Problem?.Reason})", ProblemKind.Damaged);
+        return decoded.Pixels is not null
+            ? decoded
+            : Decoded.RefusedByTensorFlow($"this JPEG ({findings.Fault ?? decoded.Problem?.Reason})", ProblemKind.Damaged);
     }
 
-    private static Decoded DecodeWhole(ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, JpegFindings findings, DecodeOptions options)
+    private static Decoded DecodeWhole(
+        ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, JpegFindings findings, DecodeOptions options)
     {
         if (findings.Fault is not null)
         {
@@ -86,17 +99,21 @@ internal static class JpegPhoto
         }
 
         bool swapped = Orientation.SwapsSides(structure.Orientation);
-        (int Width, int Height) target = swapped ? (options.TargetHeight, options.TargetWidth) : (options.TargetWidth, options.TargetHeight);
+        (int Width, int Height) target =
+            swapped ? (options.TargetHeight, options.TargetWidth) : (options.TargetWidth, options.TargetHeight);
         Decoded decoded = Pixels(findings.Repair(file), structure, frame, target, compat: false);
         return decoded.Pixels is { } pixels ? Decoded.Of(Orientation.Apply(pixels, structure.Orientation)) : decoded;
     }
 
-    private static Decoded Pixels(ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, (int Width, int Height) target, bool compat)
+    private static Decoded Pixels(
+        ReadOnlyMemory<byte> file, JpegStructure structure, JpegFrame frame, (int Width, int Height) target, bool compat)
     {
         using DecodeGate.Pass pass = DecodeGate.Enter((long)frame.Width * frame.Height);
         if (frame.Components.Length == 4 && structure.AdobeTransform is null)
         {
-            return PlainCmyk.Decode(file.Span, structure, frame, roundDown: compat) is { } plain ? Decoded.Of(plain) : Decoded.Damaged("JPEG is damaged: its tables are missing");
+            return PlainCmyk.Decode(file.Span, structure, frame, roundDown: compat) is { } plain
+                ? Decoded.Of(plain)
+                : Decoded.Damaged("JPEG is damaged: its tables are missing");
         }
 
         using SkiaPicture? picture = SkiaPicture.Open(file);
@@ -115,7 +132,9 @@ internal static class JpegPhoto
     {
         JpegPlane[] planes = JpegCoefficients.Read(file.Span, structure, frame).Planes;
         BlockSmoothing.Apply(frame, planes);
-        byte[] marker = structure.HasJfif ? JpegRewriter.JfifMarker() : structure.AdobeTransform is { } transform ? JpegRewriter.AdobeMarker(transform) : [];
+        byte[] marker = structure.HasJfif ? JpegRewriter.JfifMarker()
+            : structure.AdobeTransform is { } transform ? JpegRewriter.AdobeMarker(transform)
+            : [];
         return JpegRewriter.Write(frame, planes, [.. Enumerable.Range(0, planes.Length)], marker);
     }
 

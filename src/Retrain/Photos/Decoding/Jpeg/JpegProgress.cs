@@ -51,7 +51,8 @@ internal sealed class JpegProgress(JpegFrame frame)
     {
         foreach (JpegScanComponent component in scan.Components)
         {
-            Span<sbyte> band = frame.IsProgressive ? bits[component.Index].AsSpan(scan.First, scan.Last - scan.First + 1) : bits[component.Index];
+            Span<sbyte> band =
+                frame.IsProgressive ? bits[component.Index].AsSpan(scan.First, scan.Last - scan.First + 1) : bits[component.Index];
             band.Fill(frame.IsProgressive ? (sbyte)scan.Low : (sbyte)0);
         }
     }

@@ -8,11 +8,15 @@ internal static class JpegRewriter
     private const int LargestAc = 1023;
     private const int LargestDcDifference = 2047;
 
-    private static readonly (int Code, int Length)[] DcCodes = Codes(StandardHuffmanTables.DcLuminanceCounts, StandardHuffmanTables.DcSymbols);
-    private static readonly (int Code, int Length)[] AcCodes = Codes(StandardHuffmanTables.AcLuminanceCounts, StandardHuffmanTables.AcLuminance);
+    private static readonly (int Code, int Length)[] DcCodes = Codes(
+        StandardHuffmanTables.DcLuminanceCounts, StandardHuffmanTables.DcSymbols);
+    private static readonly (int Code, int Length)[] AcCodes = Codes(
+        StandardHuffmanTables.AcLuminanceCounts, StandardHuffmanTables.AcLuminance);
 
     /// <summary>Writes some of a picture's components.</summary>
-    /// <param name="frame">The picture's frame; all of its sampling factors count only if the chosen components have the largest ones.</param>
+    /// <param name="frame">
+    /// The picture's frame; all of its sampling factors count only if the chosen components have the largest ones.
+    /// </param>
     /// <param name="planes">Coefficients by component.</param>
     /// <param name="chosen">Which components, in the order of the new file.</param>
     /// <param name="colourMarker">A whole JFIF or Adobe segment that says what the components are; may be empty.</param>
@@ -79,8 +83,10 @@ internal static class JpegRewriter
             WriteSegment(stream, JpegMarker.QuantisationTables, table);
         }
 
-        WriteSegment(stream, JpegMarker.HuffmanTables, [0x00, .. StandardHuffmanTables.DcLuminanceCounts, .. StandardHuffmanTables.DcSymbols]);
-        WriteSegment(stream, JpegMarker.HuffmanTables, [0x10, .. StandardHuffmanTables.AcLuminanceCounts, .. StandardHuffmanTables.AcLuminance]);
+        WriteSegment(stream, JpegMarker.HuffmanTables,
+            [0x00, .. StandardHuffmanTables.DcLuminanceCounts, .. StandardHuffmanTables.DcSymbols]);
+        WriteSegment(stream, JpegMarker.HuffmanTables,
+            [0x10, .. StandardHuffmanTables.AcLuminanceCounts, .. StandardHuffmanTables.AcLuminance]);
     }
 
     private static void WriteFrame(MemoryStream stream, JpegFrame frame, ReadOnlySpan<int> chosen)

@@ -41,7 +41,9 @@ internal sealed record JpegScan(JpegScanComponent[] Components, int First, int L
         return frame.IsProgressive && !scan.FitsProgression() ? null : scan;
     }
 
-    /// <summary>MCUs across and down, and each component's blocks in one: a scan of one component has one block an MCU (T.81, A.2.2).</summary>
+    /// <summary>
+    /// MCUs across and down, and each component's blocks in one: a scan of one component has one block an MCU (T.81, A.2.2).
+    /// </summary>
     public (int Across, int Down) Mcus(JpegFrame frame)
     {
         if (Components.Length > 1)
@@ -53,5 +55,6 @@ internal sealed record JpegScan(JpegScanComponent[] Components, int First, int L
         return (frame.BlocksAcross(only), frame.BlocksDown(only));
     }
 
-    private bool FitsProgression() => Last <= 63 && First <= Last && Low <= 13 && (High == 0 || High == Low + 1) && (First == 0 ? Last == 0 : Components.Length == 1);
+    private bool FitsProgression() =>
+        Last <= 63 && First <= Last && Low <= 13 && (High == 0 || High == Low + 1) && (First == 0 ? Last == 0 : Components.Length == 1);
 }

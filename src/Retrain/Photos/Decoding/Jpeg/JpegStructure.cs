@@ -6,10 +6,14 @@ namespace Retrain.Photos.Decoding.Jpeg;
 /// <param name="Marker">Second byte of its marker.</param>
 /// <param name="Start">Offset of its payload, behind the length.</param>
 /// <param name="End">Offset behind its payload.</param>
-/// <param name="DataEnd">For a scan: offset behind its entropy-coded data, where the next marker is or the file ends; else <paramref name="End"/>.</param>
+/// <param name="DataEnd">
+/// For a scan: offset behind its entropy-coded data, where the next marker is or the file ends; else <paramref name="End"/>.
+/// </param>
 internal readonly record struct JpegSegment(byte Marker, int Start, int End, int DataEnd);
 
-/// <summary>The segments of a JPEG from its first byte to its end marker, and what their headers say; entropy-coded data is stepped over.</summary>
+/// <summary>
+/// The segments of a JPEG from its first byte to its end marker, and what their headers say; entropy-coded data is stepped over.
+/// </summary>
 /// <remarks>Lenient as libjpeg: bytes between segments that belong to none are skipped and counted.</remarks>
 internal sealed class JpegStructure
 {
@@ -80,7 +84,9 @@ internal sealed class JpegStructure
         return 0;
     }
 
-    /// <summary>Offset of the first marker at or behind <paramref name="start"/> that ends entropy-coded data: neither a stuffed FF nor a restart.</summary>
+    /// <summary>
+    /// Offset of the first marker at or behind <paramref name="start"/> that ends entropy-coded data: neither a stuffed FF nor a restart.
+    /// </summary>
     public static int EndOfEntropyData(ReadOnlySpan<byte> file, int start)
     {
         int at = start;
@@ -157,7 +163,8 @@ internal sealed class JpegStructure
         {
             HasJfif = true;
         }
-        else if (marker == JpegMarker.App1 && payload.StartsWith("Exif\0"u8) && payload.Length > 6 && Orientation == ExifOrientation.Upright)
+        else if (marker == JpegMarker.App1 && payload.StartsWith("Exif\0"u8) && payload.Length > 6
+            && Orientation == ExifOrientation.Upright)
         {
             Orientation = ExifOrientation.Read(payload[6..]);
         }

@@ -204,7 +204,8 @@ internal sealed class JpegWalker
 
         using EntropyData data = EntropyData.Read(file, start, end);
         (int across, int down) = scan.Mcus(frame);
-        int blocksInMcu = scan.Components.Length == 1 ? 1 : scan.Components.Sum(c => frame.Components[c.Index].H * frame.Components[c.Index].V);
+        int blocksInMcu =
+            scan.Components.Length == 1 ? 1 : scan.Components.Sum(c => frame.Components[c.Index].H * frame.Components[c.Index].V);
         if (blocksInMcu > MaxBlocksInMcu)
         {
             findings.Fault = "JPEG is damaged: its sampling factors are impossible";
@@ -270,7 +271,8 @@ internal sealed class JpegWalker
             if (left > 0)
             {
                 // A whole interval more than expected: the marker between is gone, and from here on nothing is where it belongs.
-                findings.Fault = $"JPEG is damaged: restart marker {expected} is missing after {progress.GoodRows(scan, (index + 1) * tables.RestartInterval / across)} of {frame.Height} rows";
+                findings.Fault = $"JPEG is damaged: restart marker {expected} is missing after "
+                    + $"{progress.GoodRows(scan, (index + 1) * tables.RestartInterval / across)} of {frame.Height} rows";
                 return WalkEnd.BadCode;
             }
 
@@ -308,7 +310,8 @@ internal sealed class JpegWalker
         string quality = frame.IsProgressive ? " at full quality" : "";
         findings.Fault = walkEnd == WalkEnd.BadCode
             ? $"{kind} is damaged: its data is corrupt, found after {rows} of {frame.Height} rows"
-            : structure.End < 0 ? $"{kind} is cut off: {rows} of {frame.Height} rows{quality}" : $"{kind} is damaged: its data ends after {rows} of {frame.Height} rows{quality}";
+            : structure.End < 0 ? $"{kind} is cut off: {rows} of {frame.Height} rows{quality}"
+            : $"{kind} is damaged: its data ends after {rows} of {frame.Height} rows{quality}";
     }
 
     private string? CheckTables(JpegScan scan)
@@ -323,7 +326,8 @@ internal sealed class JpegWalker
 
             bool needsDc = !frame.IsProgressive || (scan.First == 0 && scan.High == 0);
             bool needsAc = !frame.IsProgressive || scan.First > 0;
-            if (!frame.IsArithmetic && ((needsDc && tables.Dc[component.DcTable] is null) || (needsAc && tables.Ac[component.AcTable] is null)))
+            if (!frame.IsArithmetic
+                && ((needsDc && tables.Dc[component.DcTable] is null) || (needsAc && tables.Ac[component.AcTable] is null)))
             {
                 return "JPEG is damaged: a Huffman table is missing";
             }
@@ -347,7 +351,8 @@ internal sealed class JpegWalker
         }
 
         int index = scan.Components[0].Index;
-        ulong[] masks = nonzero[index] ??= RentCleared(frame.BlocksAcross(frame.Components[index]) * frame.BlocksDown(frame.Components[index]));
+        ulong[] masks = nonzero[index] ??= RentCleared(
+            frame.BlocksAcross(frame.Components[index]) * frame.BlocksDown(frame.Components[index]));
         HuffmanTable table = tables.Ac[scan.Components[0].AcTable]!;
         return scan.High == 0
             ? JpegBlockWalk.FirstAc(ref reader, scan, table, masks, last, ref mcu)

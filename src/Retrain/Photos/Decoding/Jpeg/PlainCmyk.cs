@@ -45,7 +45,9 @@ internal static class PlainCmyk
         return pixels;
     }
 
-    /// <summary>R = (255 - C) * (255 - K) / 255 and so on; <c>place</c> says where C, M, Y and K lie in a pixel of both pictures side by side.</summary>
+    /// <summary>
+    /// R = (255 - C) * (255 - K) / 255 and so on; <c>place</c> says where C, M, Y and K lie in a pixel of both pictures side by side.
+    /// </summary>
     private static Pixels Combine(Pixels first, Pixels second, int[] place, bool roundDown)
     {
         var result = new Pixels(first.Width, first.Height);

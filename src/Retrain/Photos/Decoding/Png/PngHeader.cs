@@ -37,5 +37,6 @@ internal sealed record PngHeader(uint Width, uint Height, int Bits, int Colour, 
     /// <summary>Reads IHDR's data; null where it is too short.</summary>
     public static PngHeader? Read(ReadOnlySpan<byte> data) => data.Length < 13
         ? null
-        : new PngHeader(BinaryPrimitives.ReadUInt32BigEndian(data), BinaryPrimitives.ReadUInt32BigEndian(data[4..]), data[8], data[9], data[12]);
+        : new PngHeader(
+            BinaryPrimitives.ReadUInt32BigEndian(data), BinaryPrimitives.ReadUInt32BigEndian(data[4..]), data[8], data[9], data[12]);
 }

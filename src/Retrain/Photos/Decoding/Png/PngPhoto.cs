@@ -22,7 +22,8 @@ internal static class PngPhoto
 
         if (!header.IsLegal)
         {
-            return Decoded.Damaged($"PNG is damaged: its header says colour type {header.Colour} with {header.Bits} bits, which does not exist");
+            return Decoded.Damaged(
+                $"PNG is damaged: its header says colour type {header.Colour} with {header.Bits} bits, which does not exist");
         }
 
         if (header.Colour == PngHeader.Palette && structure.Data(file.Span, "PLTE").Length < 3)
@@ -33,7 +34,8 @@ internal static class PngPhoto
         bool isApple = structure.Chunks[0].Type == "CgBI";
         if (isApple && !HasZlibHeader(structure.Data(file.Span, "IDAT")))
         {
-            return Decoded.NotSupported("PNG in Apple's own form (CgBI) is not read here; convert it with \"pngcrush -revert-iphone-optimizations\"");
+            return Decoded.NotSupported(
+                "PNG in Apple's own form (CgBI) is not read here; convert it with \"pngcrush -revert-iphone-optimizations\"");
         }
 
         List<string> refusedByTensorFlow = NoteWrapping(file.Span, structure, isApple, notes);
@@ -114,5 +116,6 @@ internal static class PngPhoto
         return Decoded.Of(pixels);
     }
 
-    private static bool HasZlibHeader(ReadOnlySpan<byte> data) => data.Length >= 2 && (data[0] & 15) == 8 && ((data[0] << 8) | data[1]) % 31 == 0;
+    private static bool HasZlibHeader(ReadOnlySpan<byte> data) =>
+        data.Length >= 2 && (data[0] & 15) == 8 && ((data[0] << 8) | data[1]) % 31 == 0;
 }

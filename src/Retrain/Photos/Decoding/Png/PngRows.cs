@@ -38,7 +38,8 @@ internal static class PngRows
     /// <param name="colours">Turns samples into RGB.</param>
     /// <param name="target">The picture.</param>
     /// <param name="rows">Rows from the top that are certainly right.</param>
-    public static PngRowsEnd Read(ReadOnlyMemory<byte> file, IReadOnlyList<PngChunk> chunks, PngHeader header, PngColours colours, Pixels target, out int rows)
+    public static PngRowsEnd Read(
+        ReadOnlyMemory<byte> file, IReadOnlyList<PngChunk> chunks, PngHeader header, PngColours colours, Pixels target, out int rows)
     {
         using var inflated = new ZLibStream(new PngDataStream(file, chunks), CompressionMode.Decompress);
         return Read(inflated, header, colours, target, out rows);

@@ -37,7 +37,8 @@ internal sealed class PngStructure
 
             bool whole = length <= (uint)Math.Max(0, file.Length - at - Wrapping) && file.Length - at >= Wrapping;
             int present = whole ? (int)length : (int)Math.Min(length, (uint)(file.Length - at - 8));
-            bool right = whole && PngCrc.Of(file.Slice(at + 4, present + 4)) == BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + present)..]);
+            bool right = whole
+                && PngCrc.Of(file.Slice(at + 4, present + 4)) == BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + present)..]);
             var chunk = new PngChunk(Encoding.ASCII.GetString(type), at + 8, present, whole, right);
             structure.chunks.Add(chunk);
             if (!whole)
