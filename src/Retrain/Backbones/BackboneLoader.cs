@@ -19,6 +19,7 @@ internal static class BackboneLoader
             : await OpenAsync(nameOrPath, options, cancellationToken).ConfigureAwait(false);
         if (backbone.Origin is not null)
         {
+            // It was read up to the layer and at the size that were asked for.
             return backbone;
         }
 
@@ -28,9 +29,10 @@ internal static class BackboneLoader
 
     private static async Task<Backbone> OpenAsync(string nameOrPath, BackboneLoadOptions options, CancellationToken cancellationToken)
     {
+        NetworkWish wish = WishOf(options);
         if (nameOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
         {
-            return await OnnxBackbone.LoadAsync(nameOrPath, cancellationToken).ConfigureAwait(false);
+            return await OnnxBackbone.LoadAsync(nameOrPath, wish, cancellationToken).ConfigureAwait(false);
         }
 
         bool isKnown = ModuleCatalogue.TryFind(nameOrPath, out _) && !Path.Exists(nameOrPath);
@@ -46,18 +48,18 @@ internal static class BackboneLoader
             cancellationToken).ConfigureAwait(false);
         if (NetworkOrigins.IsOnnx(path))
         {
-            return await OnnxBackbone.LoadAsync(path, cancellationToken).ConfigureAwait(false);
+            return await OnnxBackbone.LoadAsync(path, wish, cancellationToken).ConfigureAwait(false);
         }
 
-        int? size = options.ImageSize == 0 ? null : options.ImageSize;
-        var wish = new NetworkWish
-        {
-            Output = string.IsNullOrEmpty(options.FeatureLayer) ? null : options.FeatureLayer,
-            Height = size,
-            Width = size
-        };
         return await Task.Run(
             () => NetworkBackbone.From(NetworkOrigins.Open(path), nameOrPath, wish, isKnown ? CatalogueLicence : "unknown"),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private static NetworkWish WishOf(BackboneLoadOptions options)
+    {
+        int? size = options.ImageSize == 0 ? null : options.ImageSize;
+        string? layer = string.IsNullOrEmpty(options.FeatureLayer) ? null : options.FeatureLayer;
+        return new NetworkWish { Output = layer, Height = size, Width = size };
     }
 }

@@ -12,8 +12,12 @@ internal static class OnnxBackbone
 {
     private const int DefaultSize = 224;
 
-    /// <inheritdoc cref="Backbone.LoadAsync(string, CancellationToken)"/>
-    public static async Task<Backbone> LoadAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Loads one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="wish">The part that is wanted, for files that have to be read and written anew; others can be varied later.</param>
+    /// <param name="cancellationToken">Gives up before the file is read.</param>
+    /// <exception cref="RetrainException">No such file, or it cannot serve as a backbone; the message lists what it has.</exception>
+    public static async Task<Backbone> LoadAsync(string path, NetworkWish wish, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!File.Exists(path))
@@ -32,16 +36,16 @@ internal static class OnnxBackbone
             throw new RetrainException($"the network {path} cannot be read: {e.OneLine()}", e);
         }
 
-        return await Task.Run(() => Inspect(path, file), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Inspect(path, file, wish), cancellationToken).ConfigureAwait(false);
     }
 
-    private static Backbone Inspect(string path, byte[] file)
+    private static Backbone Inspect(string path, byte[] file, NetworkWish wish)
     {
         if (HasExternalWeights(file))
         {
             // ONNX Runtime would look for them in the current folder, and the fingerprint would not know of them: the network is read with
             // them and written as one.
-            return NetworkBackbone.From(NetworkOrigins.Open(path), path, new NetworkWish());
+            return NetworkBackbone.From(NetworkOrigins.Open(path), path, wish);
         }
 
         try

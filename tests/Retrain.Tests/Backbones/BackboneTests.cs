@@ -189,6 +189,17 @@ public sealed class BackboneTests
         Assert.Equal(64, backbone.Fingerprint.Length);
     }
 
+    [Fact]
+    public async Task LoadAsync_LayerOfAFileWithWeightsElsewhere_IsThatLayer()
+    {
+        string path = SharedData.Shared("fixtures", "onnx", "resnet_external_data", "model.onnx");
+        string inner = Formats.Onnx.OnnxModel.Read(await File.ReadAllBytesAsync(path, Token)).Graph.Node.First(n => n.OpType == "Conv").Output[0];
+
+        Backbone backbone = await Backbone.LoadAsync(path, new BackboneLoadOptions { FeatureLayer = inner }, Token);
+
+        Assert.Equal(inner, backbone.Tap);
+    }
+
     [Theory]
     [InlineData("refuse_external_escape", "..")]
     [InlineData("refuse_missing_external", "model.onnx.data")]
