@@ -41,7 +41,7 @@ internal sealed class GraphDefWriter
 
     /// <summary>Adds a constant.</summary>
     internal string Constant(string name, Tensor tensor) =>
-        AddInner(name, "Const", [], [("dtype", Attr.Of(tensor.Type)), ("value", new AttrValue { Tensor = TensorProtos.Write(tensor) })]);
+        AddInner(name, "Const", [], [("dtype", Attr.Of(tensor.Type)), ("value", Attr.Of(tensor))]);
 
     /// <summary>Adds a node under a name of its own.</summary>
     internal string AddInner(string name, string op, IEnumerable<string> inputs, (string Name, AttrValue Value)[] attributes)
@@ -54,14 +54,7 @@ internal sealed class GraphDefWriter
     /// <summary>Adds a node under a name that is taken already.</summary>
     internal void Add(string name, string op, IEnumerable<string> inputs, (string Name, AttrValue Value)[] attributes)
     {
-        var node = new NodeDef { Name = name, Op = op };
-        node.Input.AddRange(inputs);
-        foreach ((string key, AttrValue value) in attributes)
-        {
-            node.Attr.Add(key, value);
-        }
-
-        graph.Node.Add(node);
+        graph.Node.Add(NodeDefs.Make(name, op, inputs, attributes));
     }
 
     private void Write(Network network)

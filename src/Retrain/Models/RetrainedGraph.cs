@@ -1,5 +1,6 @@
 using Retrain.Backbones;
 using Retrain.Formats.TensorFlow;
+using Retrain.Formats.TensorFlow.Ops;
 using Retrain.Formats.TensorFlow.Schema;
 using Retrain.Foundation;
 using Retrain.Graph;
@@ -74,31 +75,23 @@ internal sealed class RetrainedGraph
     public GraphDef With(Head head, string finalTensorName)
     {
         GraphDef graph = network.Clone();
-        AttrValue type = new() { Type = DataType.DtFloat };
-        Add(WeightsName, "Const", [], ("dtype", type), ("value", Value(Tensor.Of(head.Weights, head.Features, head.Classes))));
-        Add(WeightsName + "/read", "Identity", [WeightsName], ("T", type));
-        Add(BiasesName, "Const", [], ("dtype", type), ("value", Value(Tensor.Of(head.Biases, head.Classes))));
-        Add(BiasesName + "/read", "Identity", [BiasesName], ("T", type));
-        Add(ProductName, "MatMul", [BottleneckName, WeightsName + "/read"], ("T", type), ("transpose_a", new AttrValue { B = false }),
-            ("transpose_b", new AttrValue { B = false }));
+        (string, AttrValue) type = ("T", Attr.Of(ElementType.Float32));
+        AddConstant(WeightsName, Tensor.Of(head.Weights, head.Features, head.Classes));
+        AddConstant(BiasesName, Tensor.Of(head.Biases, head.Classes));
+        graph.Node.Add(NodeDefs.Make(
+            ProductName, "MatMul", [BottleneckName, WeightsName + "/read"], type, ("transpose_a", Attr.Of(false)),
+            ("transpose_b", Attr.Of(false))));
         // Not AddV2, which readers of 2018 do not know.
-        Add(ModelBuilder.LogitsName, "Add", [ProductName, BiasesName + "/read"], ("T", type));
-        Add(finalTensorName, "Softmax", [ModelBuilder.LogitsName], ("T", type));
+        graph.Node.Add(NodeDefs.Make(ModelBuilder.LogitsName, "Add", [ProductName, BiasesName + "/read"], type));
+        graph.Node.Add(NodeDefs.Make(finalTensorName, "Softmax", [ModelBuilder.LogitsName], type));
         return graph;
 
-        void Add(string name, string op, string[] inputs, params (string Name, AttrValue Value)[] attributes)
+        void AddConstant(string name, Tensor value)
         {
-            var node = new NodeDef { Name = name, Op = op, Input = { inputs } };
-            foreach ((string attribute, AttrValue value) in attributes)
-            {
-                node.Attr[attribute] = value;
-            }
-
-            graph.Node.Add(node);
+            graph.Node.Add(NodeDefs.Make(name, "Const", [], ("dtype", Attr.Of(value.Type)), ("value", Attr.Of(value))));
+            graph.Node.Add(NodeDefs.Make(name + "/read", "Identity", [name], type));
         }
     }
-
-    private static AttrValue Value(Tensor tensor) => new() { Tensor = TensorProtos.Write(tensor) };
 
     /// <summary>The original's input is in [0, 1]; a network that was made for another range gets it behind that.</summary>
     private static Value FromUnitRange(NetworkBuilder builder, Value input, Preprocessing preprocessing)

@@ -28,8 +28,4 @@ internal sealed class GraphView
 
     /// <summary>Whether another node reads one of its outputs.</summary>
     public bool IsRead(NodeDef node) => read.Contains(node.Name);
-
-    /// <summary>The node that computes an input of a node; <see langword="null"/>: a control edge, or none.</summary>
-    public NodeDef? Source(NodeDef node, int input) =>
-        input < node.Input.Count && !node.Input[input].StartsWith('^') ? Find(TensorReference.Parse(node.Input[input]).Node) : null;
 }

@@ -10,7 +10,6 @@ internal sealed class ImportScope
     private readonly Dictionary<string, NodeDef> nodes;
     private readonly Dictionary<string, Wire[]> done = new(StringComparer.Ordinal);
     private readonly Dictionary<TensorReference, Wire> given = [];
-    private readonly HashSet<string> arguments = new(StringComparer.Ordinal);
     private readonly string place;
 
     private ImportScope(TensorFlowImporter importer, IEnumerable<NodeDef> nodes, string prefix, string place)
@@ -62,9 +61,7 @@ internal sealed class ImportScope
         var scope = new ImportScope(importer, function.NodeDef, prefix, $"the function '{function.Signature.Name}'") { Caller = caller };
         for (int i = 0; i < function.Signature.InputArg.Count; i++)
         {
-            string argument = function.Signature.InputArg[i].Name;
-            scope.given[new TensorReference(argument, 0)] = arguments[i];
-            scope.arguments.Add(argument);
+            scope.given[new TensorReference(function.Signature.InputArg[i].Name, 0)] = arguments[i];
         }
 
         return scope;

@@ -19,6 +19,9 @@ internal static class Attr
     /// <summary>Yes or no.</summary>
     public static AttrValue Of(bool flag) => new() { B = flag };
 
+    /// <summary>A constant.</summary>
+    public static AttrValue Of(Tensor tensor) => new() { Tensor = TensorProtos.Write(tensor) };
+
     /// <summary>A text.</summary>
     public static AttrValue Of(string text) => new() { S = ByteString.CopyFromUtf8(text) };
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Retrain.Formats.TensorFlow.Ops;
 using Retrain.Formats.TensorFlow.Schema;
 using Retrain.Graph;
 
@@ -96,18 +97,17 @@ internal static class SavedModelWriter
 
             variables.Add((node.Name, value));
             var shape = new AttrValue { Shape = TensorShapes.From(value.Shape.AsSpan()) };
-            AttrValue type = OfType(DataType.DtFloat);
-            added.Add(Node(
-                node.Name, "VariableV2", [], ("dtype", type), ("shape", shape), ("container", Text("")), ("shared_name", Text(""))));
-            added.Add(Node(node.Name + "/Initializer/zeros", "Const", [], ("dtype", type), ("value", new AttrValue
+            AttrValue type = Attr.Of(ElementType.Float32);
+            added.Add(NodeDefs.Make(
+                node.Name, "VariableV2", [], ("dtype", type), ("shape", shape), ("container", Attr.Of("")), ("shared_name", Attr.Of(""))));
+            added.Add(NodeDefs.Make(node.Name + "/Initializer/zeros", "Const", [], ("dtype", type), ("value", new AttrValue
             {
                 Tensor = new TensorProto { Dtype = DataType.DtFloat, TensorShape = shape.Shape.Clone(), FloatVal = { 0f } },
             })));
             added.Add(Assign(node.Name, node.Name + "/Assign", node.Name + "/Initializer/zeros"));
-            NodeDef? present = graph.Node.FirstOrDefault(n => n.Name == node.Name + "/read");
-            if (present is null)
+            if (!names.Contains(node.Name + "/read"))
             {
-                added.Add(Node(node.Name + "/read", "Identity", [node.Name], ("T", type)));
+                added.Add(NodeDefs.Make(node.Name + "/read", "Identity", [node.Name], ("T", type)));
                 renamed[node.Name] = node.Name + "/read";
             }
         }
@@ -137,26 +137,26 @@ internal static class SavedModelWriter
         graph.Node.Add(Strings(Prefix + "Const", "model", isScalar: true));
         graph.Node.Add(Strings(Prefix + "SaveV2/tensor_names", names));
         graph.Node.Add(Strings(Prefix + "SaveV2/shape_and_slices", whole));
-        graph.Node.Add(Node(Prefix + "SaveV2", "SaveV2",
+        graph.Node.Add(NodeDefs.Make(Prefix + "SaveV2", "SaveV2",
             [Prefix + "Const", Prefix + "SaveV2/tensor_names", Prefix + "SaveV2/shape_and_slices", .. names], ("dtypes", types)));
-        graph.Node.Add(
-            Node(Prefix + "control_dependency", "Identity", [Prefix + "Const", "^" + Prefix + "SaveV2"], ("T", OfType(DataType.DtString))));
+        graph.Node.Add(NodeDefs.Make(
+            Prefix + "control_dependency", "Identity", [Prefix + "Const", "^" + Prefix + "SaveV2"], ("T", Attr.Of(ElementType.String))));
         graph.Node.Add(Strings(Prefix + "RestoreV2/tensor_names", names));
         graph.Node.Add(Strings(Prefix + "RestoreV2/shape_and_slices", whole));
-        graph.Node.Add(Node(Prefix + "RestoreV2", "RestoreV2",
+        graph.Node.Add(NodeDefs.Make(Prefix + "RestoreV2", "RestoreV2",
             [Prefix + "Const", Prefix + "RestoreV2/tensor_names", Prefix + "RestoreV2/shape_and_slices"], ("dtypes", types.Clone())));
         for (int i = 0; i < names.Length; i++)
         {
             graph.Node.Add(Assign(names[i], $"{Prefix}Assign_{i}", i == 0 ? Prefix + "RestoreV2" : $"{Prefix}RestoreV2:{i}"));
         }
 
-        graph.Node.Add(Node(Prefix + "restore_all", "NoOp", [.. names.Select((_, i) => $"^{Prefix}Assign_{i}")]));
-        graph.Node.Add(Node(InitOperation, "NoOp", []));
+        graph.Node.Add(NodeDefs.Make(Prefix + "restore_all", "NoOp", [.. names.Select((_, i) => $"^{Prefix}Assign_{i}")]));
+        graph.Node.Add(NodeDefs.Make(InitOperation, "NoOp", []));
     }
 
-    private static NodeDef Assign(string variable, string name, string value) => Node(
-        name, "Assign", [variable, value], ("T", OfType(DataType.DtFloat)), ("validate_shape", new AttrValue { B = true }),
-        ("use_locking", new AttrValue { B = true }));
+    private static NodeDef Assign(string variable, string name, string value) => NodeDefs.Make(
+        name, "Assign", [variable, value], ("T", Attr.Of(ElementType.Float32)), ("validate_shape", Attr.Of(true)),
+        ("use_locking", Attr.Of(true)));
 
     private static NodeDef Strings(string name, params string[] texts) => Strings(name, texts, isScalar: false);
 
@@ -165,19 +165,8 @@ internal static class SavedModelWriter
     private static NodeDef Strings(string name, string[] texts, bool isScalar)
     {
         var tensor = Tensor.Of(Array.ConvertAll(texts, System.Text.Encoding.UTF8.GetBytes), isScalar ? [] : [texts.Length]);
-        return Node(name, "Const", [], ("dtype", OfType(DataType.DtString)),
-            ("value", new AttrValue { Tensor = TensorProtos.Write(tensor) }));
-    }
-
-    private static NodeDef Node(string name, string op, string[] inputs, params (string Name, AttrValue Value)[] attributes)
-    {
-        var node = new NodeDef { Name = name, Op = op, Input = { inputs } };
-        foreach ((string attribute, AttrValue value) in attributes)
-        {
-            node.Attr[attribute] = value;
-        }
-
-        return node;
+        return NodeDefs.Make(name, "Const", [], ("dtype", Attr.Of(ElementType.String)),
+            ("value", Attr.Of(tensor)));
     }
 
     private static CollectionDef Collection(IEnumerable<VariableDef> variables)
@@ -186,10 +175,6 @@ internal static class SavedModelWriter
         bytes.Value.AddRange(variables.Select(v => v.ToByteString()));
         return new CollectionDef { BytesList = bytes };
     }
-
-    private static AttrValue OfType(DataType type) => new() { Type = type };
-
-    private static AttrValue Text(string text) => new() { S = ByteString.CopyFromUtf8(text) };
 
     private static TensorInfo Info(string node, int[] shape)
     {
