@@ -112,6 +112,8 @@ public sealed class NetworkBackboneTests
         Assert.Equal(128, backbone.Preprocessing.Width);
 
         Backbone larger = backbone.WithImageSize(160);
+        var options = new BackboneLoadOptions { ImageSize = 160 };
+        Assert.Equal(larger.Fingerprint, (await Backbone.LoadAsync(backbone.Name, options, Token)).Fingerprint);
 
         BottleneckResult result = await BottleneckComputer.ComputeAsync(
             [.. PhotoFolder.Open(SharedData.Shared("flowers_small")).Photos.Take(1)], larger, new BottleneckOptions(),
