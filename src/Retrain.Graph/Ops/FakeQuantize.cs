@@ -46,52 +46,13 @@ internal sealed record FakeQuantize(
     public override Tensor[] Evaluate(IReadOnlyList<Tensor> inputs)
     {
         float[] elements = inputs[0].Floats.ToArray();
-        Level[] levels = [.. Min.Zip(Max, (min, max) => new Level(min, max, IsNarrow ? 1 : 0, (1 << Bits) - 1))];
+        FakeQuantizeLevels[] levels = [.. Min.Zip(Max, (min, max) => new FakeQuantizeLevels(min, max, IsNarrow ? 1 : 0, (1 << Bits) - 1))];
         for (int i = 0; i < elements.Length; i++)
         {
             elements[i] = levels[i % levels.Length].Round(elements[i], Formula);
         }
 
         return [Tensor.Of(elements, inputs[0].Shape.AsSpan())];
-    }
-
-    /// <summary>Levels of one range, moved so that 0 is one of them. Every operation is rounded to float32 by itself.</summary>
-    private readonly struct Level
-    {
-        private readonly float scale;
-        private readonly float inverse;
-        private readonly float low;
-        private readonly float high;
-        private readonly bool isEmpty;
-
-        public Level(float min, float max, float lowest, float highest)
-        {
-            isEmpty = min == 0 && max == 0;
-            scale = (max - min) / (highest - lowest);
-            inverse = (highest - lowest) / (max - min);
-            float zero = lowest - (min / scale);
-            zero = zero < lowest ? lowest : zero > highest ? highest : MathF.Floor(zero + 0.5f);
-            low = (lowest - zero) * scale;
-            high = (highest - zero) * scale;
-        }
-
-        public float Round(float x, FakeQuantizeFormula formula)
-        {
-            if (isEmpty)
-            {
-                return 0;
-            }
-
-            float above = (x < low ? low : x > high ? high : x) - low;
-            if (formula == FakeQuantizeFormula.TensorFlow1)
-            {
-                return (MathF.Floor((above / scale) + 0.5f) * scale) + low;
-            }
-
-            bool isArgs = formula == FakeQuantizeFormula.TensorFlow2Args;
-            float zero = MathF.Floor((isArgs ? -low * inverse : -low / scale) + 0.5f);
-            return MathF.Floor((isArgs ? above * inverse : above / scale) - zero + 0.5f) * scale;
-        }
     }
 
     /// <inheritdoc/>
