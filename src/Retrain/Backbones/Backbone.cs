@@ -45,7 +45,18 @@ public sealed record Backbone
     /// <summary>
     /// Lower-case hex SHA-256 over the network's bytes, the tap and the preprocessing: the second half of every cache key.
     /// </summary>
-    public string Fingerprint => Fingerprints.Of(Source.Sha256, Tap, Preprocessing);
+    public string Fingerprint => Views.Count == 0
+        ? Fingerprints.Of(Source.Sha256, Tap, Preprocessing)
+        : Fingerprints.Of(Views.Select(v => v.Fingerprint), Combination);
+
+    /// <summary>
+    /// Where a photo is looked at in several ways: the network for each view, in their order; all else here is then the first one's, but
+    /// <see cref="Features"/> and <see cref="Fingerprint"/>, which are those of all. Empty: each photo is looked at once.
+    /// </summary>
+    public IReadOnlyList<Backbone> Views { get; internal init; } = [];
+
+    /// <summary>How the features of <see cref="Views"/> become one row.</summary>
+    public ViewCombination Combination { get; internal init; }
 
     /// <summary>Where the network's bytes come from.</summary>
     internal NetworkSource Source { get; init; } = new(ReadOnlyMemory<byte>.Empty);
@@ -61,6 +72,12 @@ public sealed record Backbone
 
     /// <summary>The network before it became <see cref="Network"/>; <see langword="null"/> for networks that run as they are.</summary>
     internal ImageNetwork? Image { get; init; }
+
+    /// <summary>
+    /// Whether the network has fake quantisers up to its tap, as quantops modules have: their new layer is trained with quantisers
+    /// (REFERENCE 5.3). Networks that run as they are have none that are known as such.
+    /// </summary>
+    internal bool IsQuantized => Image?.IsQuantized ?? false;
 
     /// <summary>
     /// Loads a backbone: the embedded <c>efficientnet_lite0</c>; a module of TensorFlow Hub by name (<c>mobilenet_v2_100_224</c>) or URL,
@@ -92,9 +109,15 @@ public sealed record Backbone
     public Backbone WithTap(string output)
     {
         ArgumentNullException.ThrowIfNull(output);
+        if (Views.Count > 0)
+        {
+            return BackboneViews.Combine([.. Views.Select(v => v.WithTap(output))], Combination);
+        }
+
         if (Origin is not null)
         {
-            return NetworkBackbone.From(Origin, Name, Wish with { Output = output }, Licence);
+            return BackboneViews.WithRules(
+                NetworkBackbone.From(Origin, Name, Wish with { Output = output }, Licence), Preprocessing);
         }
 
         foreach (NetworkTap tap in Interface.Taps)
@@ -113,6 +136,11 @@ public sealed record Backbone
     /// <exception cref="UsageException">The size is not allowed; the message says which are.</exception>
     public Backbone WithImageSize(int size)
     {
+        if (Views.Count > 0)
+        {
+            throw new UsageException($"the views of a photo say their sizes themselves: name views of {size} pixels");
+        }
+
         if (size == Preprocessing.Width && size == Preprocessing.Height)
         {
             return this;
@@ -120,7 +148,8 @@ public sealed record Backbone
 
         if (Origin is not null)
         {
-            return NetworkBackbone.From(Origin, Name, Wish with { Width = size, Height = size }, Licence);
+            return BackboneViews.WithRules(
+                NetworkBackbone.From(Origin, Name, Wish with { Width = size, Height = size }, Licence), Preprocessing);
         }
 
         if (Interface.SizeStep == 0)
@@ -139,6 +168,18 @@ public sealed record Backbone
 
         return this with { Preprocessing = Preprocessing with { Width = size, Height = size } };
     }
+
+    /// <summary>
+    /// The same network, which looks at each photo in several ways. Each view's features are cached as those of any network; training,
+    /// the written model and prediction see them combined.
+    /// </summary>
+    /// <param name="views">One or more, see <see cref="PhotoView.ParseList"/>.</param>
+    /// <param name="combination">How their features become one row. Default: side by side.</param>
+    /// <exception cref="UsageException">
+    /// The network cannot take a size, or the views' features cannot be averaged; the message says what will do.
+    /// </exception>
+    public Backbone WithViews(IReadOnlyList<PhotoView> views, ViewCombination combination = ViewCombination.Join) =>
+        BackboneViews.Of(this, views, combination);
 
     /// <summary>A layer that is no output of the file: the network is read and written anew up to there.</summary>
     private Backbone InnerLayer(string output)

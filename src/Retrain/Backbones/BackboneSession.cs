@@ -28,6 +28,11 @@ internal sealed class BackboneSession : IFeatureNetwork
     /// <exception cref="RetrainException">ONNX Runtime cannot run the network.</exception>
     public static BackboneSession Open(Backbone backbone)
     {
+        if (backbone.Views.Count > 0)
+        {
+            throw new ArgumentException("each of its views is run by itself", nameof(backbone));
+        }
+
         try
         {
             return new BackboneSession(backbone, OnnxEnvironment.Open(backbone.Network));

@@ -14,7 +14,8 @@ internal static class Fingerprints
 
     /// <summary>
     /// One line a fact, <c>name=value</c>, in a fixed order, numbers in their shortest round-trip form. Every property of
-    /// <see cref="Preprocessing"/> is in it: one that is missing would let the cache serve features of other pixels.
+    /// <see cref="Preprocessing"/> is in it: one that is missing would let the cache serve features of other pixels. The crop came later
+    /// and is named only where it is not the whole photo, so that caches of before keep their worth.
     /// </summary>
     public static string CanonicalText(string networkSha256, string tap, Preprocessing preprocessing) => string.Create(
         CultureInfo.InvariantCulture,
@@ -30,5 +31,9 @@ internal static class Fingerprints
         layout={preprocessing.Layout}
         compat={preprocessing.Compat}
         version={preprocessing.Version}
-        """);
+        """) + (preprocessing.Crop == Preprocessing.StretchCrop ? "" : "\ncrop=" + preprocessing.Crop);
+
+    /// <summary>The hash of several views, from theirs.</summary>
+    public static string Of(IEnumerable<string> views, ViewCombination combination) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes($"views={string.Join(',', views)}\ncombination={combination}")));
 }

@@ -1,5 +1,6 @@
 using Retrain.Foundation;
 using Retrain.Graph;
+using Retrain.Graph.Ops;
 using Retrain.Graph.Passes;
 using Retrain.Photos;
 using Retrain.Photos.Listing;
@@ -42,6 +43,9 @@ internal sealed class ImageNetwork
     /// How photos are resized to the input: as the graph itself would, where it begins with a decoder; else as the original does.
     /// </summary>
     public string Resize { get; init; } = Preprocessing.LegacyBilinear;
+
+    /// <summary>Whether values are rounded to levels inside, as in networks that were trained for whole numbers.</summary>
+    public bool IsQuantized => Source.Nodes.Any(n => n.Operator is FakeQuantize);
 
     /// <summary>The image input.</summary>
     public Value Input => Source.Inputs[0];

@@ -33,6 +33,18 @@ public sealed record Preprocessing
     /// </summary>
     public string Resize { get; init; } = LegacyBilinear;
 
+    /// <summary>Name of the crop that keeps the whole photo.</summary>
+    internal const string StretchCrop = "stretch";
+
+    /// <summary>Name of the crop that keeps the photo's middle.</summary>
+    internal const string CentreCrop = "centre";
+
+    /// <summary>
+    /// Which part of the photo is resized: <c>stretch</c>, all of it, its shape not kept; <c>centre</c>, the largest part of its middle
+    /// that has the input's shape (for a square input the largest centred square). Default <c>stretch</c>, the original's.
+    /// </summary>
+    public string Crop { get; init; } = StretchCrop;
+
     /// <summary>Channel order of the input. <c>rgb</c>, the only one so far.</summary>
     public string Channels { get; init; } = "rgb";
 

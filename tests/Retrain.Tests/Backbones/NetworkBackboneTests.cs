@@ -31,6 +31,33 @@ public sealed class NetworkBackboneTests
         }
     }
 
+    [Theory]
+    [InlineData(true, "modules", "mobilenet_v1_050_160", "quantops", "feature_vector", "module")]
+    [InlineData(false, "modules", "mobilenet_v1_025_128", "feature_vector", "module")]
+    [InlineData(false, "onnx", "resnet_opset11", "model.onnx")]
+    public async Task IsQuantized_RecordedNetworks_IsThatOfQuantopsAlone(bool expected, params string[] path)
+    {
+        Backbone backbone = await Backbone.LoadAsync(SharedData.Shared(["fixtures", .. path]), Token);
+        Assert.Equal(expected, backbone.IsQuantized);
+    }
+
+    [Fact]
+    public async Task IsQuantized_Tap_CountsWhatLeadsThere()
+    {
+        Backbone whole = await Backbone.LoadAsync(SharedData.Fixture("tensorflow", "frozen", "retrain_quantops", "graph.pb"), Token);
+        Assert.True(whole.IsQuantized);
+        Assert.True(whole.WithTap("module_apply_default/hub_input/act_quant/FakeQuantWithMinMaxVars").IsQuantized);
+        Assert.False(whole.WithTap("module_apply_default/hub_input/Sub").IsQuantized);
+    }
+
+    [Fact]
+    public async Task IsQuantized_NetworksOfFloats_IsFalse()
+    {
+        Assert.False(Backbone.Embedded.IsQuantized);
+        Assert.False(Backbone.Embedded.WithTap("stem/relu6").IsQuantized);
+        Assert.False((await Backbone.LoadAsync(Path.Combine(Module, "module.tar.gz"), Token)).IsQuantized);
+    }
+
     [Fact]
     public async Task WithTap_AnyNode_IsAveragedOverItsPixels()
     {

@@ -13,6 +13,16 @@ internal sealed record DecodeResult(PhotoFormat Format) : IDisposable
     /// <summary>What a report should say of a picture that is used all the same, "name says .png, content is jpeg" for instance.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The rules that it was decoded by.</summary>
+    public DecodeOptions Options { get; init; } = new();
+
+    /// <summary>The scale that it was decoded at.</summary>
+    public DecodeScale Scale { get; init; }
+
+    /// <summary>Whether decoding the same file by other rules would have given the same.</summary>
+    public bool Serves(DecodeOptions other) => other == Options
+        || (other.Compat == Options.Compat && Pixels is not null && Scale.Serves((other.TargetWidth, other.TargetHeight)));
+
     /// <inheritdoc/>
     public void Dispose() => Pixels?.Dispose();
 }

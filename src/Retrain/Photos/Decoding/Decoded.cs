@@ -8,6 +8,9 @@ internal readonly record struct Decoded
     /// <summary>The picture.</summary>
     public Pixels? Pixels { get; }
 
+    /// <summary>The scale that the picture was decoded at.</summary>
+    public DecodeScale Scale { get; init; }
+
     /// <summary>Why there is none.</summary>
     public PhotoProblem? Problem { get; }
 

@@ -37,7 +37,14 @@ internal static class PhotoDecoder
             "bmp" => BmpPhoto.Decode(file, options),
             _ => NotAPicture(file.Span, kind),
         };
-        return new DecodeResult(new PhotoFormat(kind.Name)) { Pixels = decoded.Pixels, Problem = decoded.Problem, Notes = notes };
+        return new DecodeResult(new PhotoFormat(kind.Name))
+        {
+            Pixels = decoded.Pixels,
+            Problem = decoded.Problem,
+            Notes = notes,
+            Options = options,
+            Scale = decoded.Scale,
+        };
     }
 
     private static Decoded NotAPicture(ReadOnlySpan<byte> file, FileKind kind)

@@ -87,16 +87,26 @@ internal static class Bilinear
         BilinearRule rule = BilinearRule.Legacy) =>
         ToUnit(rgb, width, height, pixels, outputWidth, outputHeight, rule, planar: false);
 
-    private static void ToUnit(
-        ReadOnlySpan<byte> rgb, int width, int height, Span<float> target, int outputWidth, int outputHeight, BilinearRule rule,
-        bool planar)
+    /// <summary>
+    /// As <see cref="ToUnitPlanes"/> and <see cref="ToUnitPixels"/>, at the places of given grids: a piece of a resized picture.
+    /// </summary>
+    /// <param name="rgb">[H, W, 3], 0 to 255.</param>
+    /// <param name="width">W.</param>
+    /// <param name="height">H.</param>
+    /// <param name="target">[3, rows, columns] or [rows, columns, 3], overwritten.</param>
+    /// <param name="columns">Within the width.</param>
+    /// <param name="rows">Within the height.</param>
+    /// <param name="planar">Which of both.</param>
+    /// <exception cref="ArgumentException">A side is not positive, or a span is not as long as its sides say.</exception>
+    public static void ToUnit(
+        ReadOnlySpan<byte> rgb, int width, int height, Span<float> target, SampleGrid columns, SampleGrid rows, bool planar)
     {
+        int outputWidth = columns.Weight.Length;
+        int outputHeight = rows.Weight.Length;
         Require(rgb.Length, height, width, Rgb, nameof(rgb));
         Require(target.Length, outputHeight, outputWidth, Rgb, nameof(target));
 
         // With sides that fit already every weight is 0, and the mix gives its first value: no case of its own is needed for bytes.
-        SampleGrid columns = SampleGrid.Of(rule, width, outputWidth);
-        SampleGrid rows = SampleGrid.Of(rule, height, outputHeight);
         int stride = outputWidth * Rgb;
         float[] upper = new float[stride];
         float[] lower = new float[stride];
@@ -129,6 +139,15 @@ internal static class Bilinear
                 MixRows(upper, lower, rows.Weight[y], target.Slice(y * stride, stride));
             }
         }
+    }
+
+    private static void ToUnit(
+        ReadOnlySpan<byte> rgb, int width, int height, Span<float> target, int outputWidth, int outputHeight, BilinearRule rule,
+        bool planar)
+    {
+        Require(rgb.Length, height, width, Rgb, nameof(rgb));
+        Require(target.Length, outputHeight, outputWidth, Rgb, nameof(target));
+        ToUnit(rgb, width, height, target, SampleGrid.Of(rule, width, outputWidth), SampleGrid.Of(rule, height, outputHeight), planar);
     }
 
     // One source row to the output's width, three planes or pixels; nothing to do where the buffer holds it already.

@@ -26,6 +26,26 @@ internal sealed class SampleGrid
     public static SampleGrid Of(BilinearRule rule, int inputLength, int outputLength) =>
         rule == BilinearRule.HalfPixel ? HalfPixel(inputLength, outputLength) : Legacy(inputLength, outputLength);
 
+    /// <summary>A piece of this grid.</summary>
+    /// <param name="start">First output.</param>
+    /// <param name="length">Outputs.</param>
+    /// <param name="mirrored">From its last output to its first.</param>
+    public SampleGrid Cut(int start, int length, bool mirrored = false)
+    {
+        var piece = new SampleGrid(length);
+        Low.AsSpan(start, length).CopyTo(piece.Low);
+        High.AsSpan(start, length).CopyTo(piece.High);
+        Weight.AsSpan(start, length).CopyTo(piece.Weight);
+        if (mirrored)
+        {
+            Array.Reverse(piece.Low);
+            Array.Reverse(piece.High);
+            Array.Reverse(piece.Weight);
+        }
+
+        return piece;
+    }
+
     /// <summary>
     /// The rule of half pixels: output <c>i</c> samples at <c>(i + 0.5) * (in / out) - 0.5</c>, every step in single precision. Beyond the
     /// border lies the border's pixel.

@@ -5,9 +5,6 @@ namespace Retrain.Photos.Decoding.Jpeg;
 /// </summary>
 internal static class JpegPhoto
 {
-    /// <summary>Source pixels a target pixel that a reduced scale must leave, on both sides.</summary>
-    private const int SourcePixelsPerTarget = 3;
-
     /// <summary>
     /// Only a photo at least twice too large is reduced; below that, time saved is not worth pixels other than those of a full decode.
     /// </summary>
@@ -102,7 +99,9 @@ internal static class JpegPhoto
         (int Width, int Height) target =
             swapped ? (options.TargetHeight, options.TargetWidth) : (options.TargetWidth, options.TargetHeight);
         Decoded decoded = Pixels(findings.Repair(file), structure, frame, target, compat: false);
-        return decoded.Pixels is { } pixels ? Decoded.Of(Orientation.Apply(pixels, structure.Orientation)) : decoded;
+        return decoded.Pixels is { } pixels
+            ? Decoded.Of(Orientation.Apply(pixels, structure.Orientation)) with { Scale = swapped ? decoded.Scale.Turn() : decoded.Scale }
+            : decoded;
     }
 
     private static Decoded Pixels(
@@ -122,9 +121,12 @@ internal static class JpegPhoto
             return Decoded.Damaged("JPEG is damaged: its headers cannot be read");
         }
 
-        (int width, int height) = Scale(picture, target);
+        DecodeScale scale = ScaleFor(picture, target);
+        (int width, int height) = scale.Taken;
         int rows = picture.DecodeByStripes(width, height, AlphaRule.Drop, out Pixels? pixels);
-        return pixels is not null ? Decoded.Of(pixels) : Decoded.Damaged($"JPEG is damaged: {Math.Max(rows, 0)} of {height} rows");
+        return pixels is not null
+            ? Decoded.Of(pixels) with { Scale = scale }
+            : Decoded.Damaged($"JPEG is damaged: {Math.Max(rows, 0)} of {height} rows");
     }
 
     /// <summary>An unfinished progressive file as TensorFlow 1.15 completes it.</summary>
@@ -139,17 +141,20 @@ internal static class JpegPhoto
     }
 
     /// <summary>The smallest scale in eighths that leaves enough pixels for the target.</summary>
-    private static (int Width, int Height) Scale(SkiaPicture picture, (int Width, int Height) target)
+    private static DecodeScale ScaleFor(SkiaPicture picture, (int Width, int Height) target)
     {
-        for (int eighths = 1; eighths <= LargestReducedScale && target.Width > 0 && target.Height > 0; eighths++)
+        (int Width, int Height) smaller = default;
+        for (int eighths = 1; eighths <= LargestReducedScale; eighths++)
         {
-            (int width, int height) = picture.Scaled(eighths);
-            if (width >= target.Width * SourcePixelsPerTarget && height >= target.Height * SourcePixelsPerTarget)
+            (int Width, int Height) size = picture.Scaled(eighths);
+            if (DecodeScale.Suffices(size, target))
             {
-                return (width, height);
+                return new DecodeScale { IsReduced = true, Taken = size, Smaller = smaller };
             }
+
+            smaller = size;
         }
 
-        return (picture.Width, picture.Height);
+        return new DecodeScale { Taken = (picture.Width, picture.Height), Smaller = smaller };
     }
 }
