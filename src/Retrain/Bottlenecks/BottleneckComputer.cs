@@ -9,7 +9,9 @@ public static class BottleneckComputer
 {
     /// <summary>
     /// Computes or fetches the bottleneck of each photo. With a cache, a photo whose file is unchanged is not read, and one whose content
-    /// is known is not computed. The features do not depend on the number of workers, nor on what the cache held.
+    /// is known is not computed. The features do not depend on the number of workers, nor on what the cache held. Where the backbone looks
+    /// at photos in several views, each view's features are computed and cached as those of any network, then combined; the counts of the
+    /// result and of the progress are then of bottlenecks, one for each photo and view.
     /// </summary>
     /// <param name="photos">The list; may name the same content more than once.</param>
     /// <param name="backbone">The network.</param>
@@ -44,6 +46,11 @@ public static class BottleneckComputer
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Workers, nameof(options));
+        if (backbone.Views.Count > 0)
+        {
+            return ViewBottlenecks.ComputeAsync(photos, backbone, options, parts, progress, cancellationToken);
+        }
+
         return Task.Run(
             async () =>
             {

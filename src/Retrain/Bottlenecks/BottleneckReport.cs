@@ -4,7 +4,7 @@ using Retrain.Photos;
 namespace Retrain.Bottlenecks;
 
 /// <summary>The records of a finished run to its result.</summary>
-internal sealed class BottleneckReport(BottleneckRun run, float[] rows)
+internal sealed class BottleneckReport(BottleneckRun run)
 {
     private const int ReasonsShown = 3;
 
@@ -28,7 +28,11 @@ internal sealed class BottleneckReport(BottleneckRun run, float[] rows)
             }
 
             // Rows move up over those of unusable photos; a row never moves past one that is still to be moved.
-            run.Row(i).CopyTo(run.Row(photos.Count));
+            if (photos.Count < i)
+            {
+                run.Features.Row(i).CopyTo(run.Features.Writable(photos.Count));
+            }
+
             photos.Add(photo);
             hashes.Add(records[i].Content.ToString());
             notes.AddRange(records[i].Outcome.Notes.Select(note => new PhotoNote(photo, note)));
@@ -40,11 +44,10 @@ internal sealed class BottleneckReport(BottleneckRun run, float[] rows)
             throw new RetrainException(NoneUsable(unusable));
         }
 
-        int width = run.Backbone.Features;
         return new BottleneckResult
         {
             Photos = photos,
-            Features = new FeatureMatrix(photos.Count == records.Length ? rows : rows[..(photos.Count * width)], width),
+            Features = run.Features.Head(photos.Count),
             ContentHashes = hashes,
             Unusable = unusable,
             Notes = notes,

@@ -18,13 +18,14 @@ internal sealed class BottleneckRun : IAsyncDisposable
     private readonly IProgress<BottleneckProgress>? progress;
     private readonly Lazy<IFeatureNetwork> network;
     private readonly Task<IBottleneckCache> openCache;
-    private readonly float[] rows;
     private int filesRead;
     private int done;
     private int known;
 
     /// <summary>Prepares a run and begins to open the cache.</summary>
-    /// <exception cref="RetrainException">There are more features than one array holds.</exception>
+    /// <exception cref="RetrainException">
+    /// There are more features than memory may hold, and there is no room for a file of them.
+    /// </exception>
     public BottleneckRun(
         IReadOnlyList<Photo> photos, Backbone backbone, BottleneckOptions options, BottleneckParts parts,
         IProgress<BottleneckProgress>? progress)
@@ -34,15 +35,7 @@ internal sealed class BottleneckRun : IAsyncDisposable
         Parts = parts;
         this.options = options;
         this.progress = progress;
-        long values = (long)photos.Count * backbone.Features;
-        if (values > Array.MaxLength)
-        {
-            throw new RetrainException(
-                $"{photos.Count} photos with {backbone.Features} features each are too many for one run, "
-                    + $"which holds {Array.MaxLength / backbone.Features}; train on fewer photos");
-        }
-
-        rows = GC.AllocateUninitializedArray<float>((int)values);
+        Features = FeatureStore.Make(photos.Count, backbone.Features, options);
         Records = new PhotoRecord[photos.Count];
         network = new Lazy<IFeatureNetwork>(() => parts.OpenNetwork(backbone));
         // Loading SQLite takes as long as asking for the times of some thousand files, so both go on at once.
@@ -70,8 +63,8 @@ internal sealed class BottleneckRun : IAsyncDisposable
     /// <summary>The network, opened by the first worker that asks.</summary>
     public IFeatureNetwork Network => network.Value;
 
-    /// <summary>Photo i's features, F values.</summary>
-    public Memory<float> Row(int index) => rows.AsMemory(index * Backbone.Features, Backbone.Features);
+    /// <summary>Row i is photo i's.</summary>
+    public FeatureMatrix Features { get; }
 
     /// <summary>Counts a file that was read.</summary>
     public void CountRead() => Interlocked.Increment(ref filesRead);
@@ -87,7 +80,7 @@ internal sealed class BottleneckRun : IAsyncDisposable
         {
             File = record.File,
             Outcome = record.Outcome,
-            Features = record.Problem is null ? Row(index) : default(ReadOnlyMemory<float>),
+            Features = record.Problem is null ? Features.RowMemory(index) : default(ReadOnlyMemory<float>),
         };
     }
 
@@ -144,7 +137,7 @@ internal sealed class BottleneckRun : IAsyncDisposable
             }
         }
 
-        return new BottleneckReport(this, rows).ToResult(filesRead, StageTicks.Sum(ticks, Cache.StoreSeconds));
+        return new BottleneckReport(this).ToResult(filesRead, StageTicks.Sum(ticks, Cache.StoreSeconds));
     }
 
     private CacheFile?[] Stamp(CancellationToken cancellationToken)
@@ -168,7 +161,7 @@ internal sealed class BottleneckRun : IAsyncDisposable
             return [.. Enumerable.Range(0, Photos.Count)];
         }
 
-        RecalledPhoto?[] recalled = Cache.Recall(files, rows, cancellationToken);
+        RecalledPhoto?[] recalled = Cache.Recall(files, Features, cancellationToken);
         var pending = new List<int>();
         for (int i = 0; i < recalled.Length; i++)
         {
@@ -264,7 +257,7 @@ internal sealed class BottleneckRun : IAsyncDisposable
             bool hasOwnNotes = record.Outcome.NotesOrNull is not null;
             record.Outcome = new PhotoOutcome(original.Problem, hasOwnNotes ? record.Outcome.Notes : original.Outcome.NotesOrNull);
             record.State = original.State;
-            Row(record.Original).CopyTo(Row(i));
+            Features.Row(record.Original).CopyTo(Features.Writable(i));
             Cache.Store(EntryOf(i));
         }
     }

@@ -36,9 +36,9 @@ internal sealed class BottleneckWorker(BottleneckRun run)
             return;
         }
 
-        Memory<float> row = run.Row(index);
+        Span<float> row = run.Features.Writable(index);
         long now = Stopwatch.GetTimestamp();
-        CacheMatch match = run.Cache.Find(record.Content, suffix, row.Span, out record.Outcome);
+        CacheMatch match = run.Cache.Find(record.Content, suffix, row, out record.Outcome);
         StageTicks.Lap(ref ticks.Wait, now);
         if (match == CacheMatch.Full)
         {
@@ -53,7 +53,7 @@ internal sealed class BottleneckWorker(BottleneckRun run)
         if (match == CacheMatch.None && reading.Problem is null)
         {
             now = Stopwatch.GetTimestamp();
-            run.Network.Compute(input, row.Span);
+            run.Network.Compute(input, row);
             StageTicks.Lap(ref ticks.Network, now);
         }
 

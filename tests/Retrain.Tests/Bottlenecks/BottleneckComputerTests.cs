@@ -21,7 +21,7 @@ public sealed class BottleneckComputerTests
         foreach (int workers in (int[])[2, 4, 0])
         {
             BottleneckResult many = await bench.RunAsync(workers, cache: false);
-            Assert.Equal(one.Features.Values, many.Features.Values);
+            Assert.Equal(one.Features.ToArray(), many.Features.ToArray());
             Assert.Equal(one.Photos, many.Photos);
             Assert.Equal(one.ContentHashes, many.ContentHashes);
             Assert.Equal(one.Unusable, many.Unusable);
@@ -77,6 +77,43 @@ public sealed class BottleneckComputerTests
                 ("rose/folder.jpg", ProblemKind.Unreadable)],
             result.Unusable.Select(photo => (photo.Photo.Name, photo.Problem.Kind)));
         Assert.Equal(["no such file", "a folder, not a file"], result.Unusable.Skip(1).Select(photo => photo.Problem.Reason));
+    }
+
+    [Fact]
+    public async Task ComputeAsync_MoreFeaturesThanTheLimit_LieInAFileAndAreTheSame()
+    {
+        using var bench = new Bench();
+        bench.AddMany(60);
+        bench.Add("daisy/p005.jpg", "BAD");
+        bench.Add("daisy/copy.jpg", "p 7");
+        bench.Add("rose/wrong.jpg", "PNG 1");
+        BottleneckResult inMemory = await bench.RunAsync(cache: false);
+        Assert.False(inMemory.Features.IsInFile);
+        for (int run = 0; run < 2; run++)
+        {
+            var options = new BottleneckOptions { CacheFolder = bench.CacheFolder, MemoryLimit = 60 * Bench.Features };
+            BottleneckResult inFile = await BottleneckComputer.ComputeAsync(
+                bench.List(), bench.Backbone, options, bench.Parts, null, TestContext.Current.CancellationToken);
+            Assert.True(inFile.Features.IsInFile);
+            Assert.Equal((62, run == 0 ? 0 : 62), (inFile.Features.Rows, inFile.FromCache));
+            Assert.Equal(inMemory.Features.ToArray(), inFile.Features.ToArray());
+            Assert.Equal(inMemory.Notes, inFile.Notes);
+            byte[] last = System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(inFile.Photos[61].Path));
+            Assert.Equal(last[..Bench.Features].Order().Select(v => v / 255f), inFile.Features.Row(61).ToArray());
+            inFile.Features.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task ComputeAsync_MoreFeaturesThanTheLimitAndNoFolder_IsRefused()
+    {
+        using var bench = new Bench();
+        bench.AddMany(2);
+        RetrainException e = await Assert.ThrowsAsync<RetrainException>(() => BottleneckComputer.ComputeAsync(
+            bench.List(), bench.Backbone, new BottleneckOptions { MemoryLimit = 1 }, bench.Parts, null,
+            TestContext.Current.CancellationToken));
+        Assert.Contains("name a cache folder", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class CacheTables : IDisposable
     /// See <see cref="IBottleneckCache.Recall"/>; one query a folder. A damaged row counts as none: its photo is read, and
     /// <see cref="Find"/> meets the row again.
     /// </summary>
-    public void Recall(IReadOnlyList<CacheFile?> files, float[] rows, RecalledPhoto?[] recalled, CancellationToken cancellationToken)
+    public void Recall(IReadOnlyList<CacheFile?> files, FeatureMatrix rows, RecalledPhoto?[] recalled, CancellationToken cancellationToken)
     {
         if (network is null)
         {
@@ -73,7 +73,7 @@ internal sealed class CacheTables : IDisposable
                 }
 
                 if (CacheRow.TryReadContent(row, out ContentHash content)
-                    && CacheRow.TryRead(row, fingerprint, rows.AsSpan(i * width, width), out PhotoOutcome outcome))
+                    && CacheRow.TryRead(row, fingerprint, rows.Writable(i), out PhotoOutcome outcome))
                 {
                     recalled[i] = new RecalledPhoto(content, outcome);
                 }

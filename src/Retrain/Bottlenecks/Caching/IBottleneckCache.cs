@@ -17,7 +17,7 @@ internal interface IBottleneckCache : IDisposable
     /// <param name="rows">[photos, F]; row i is filled where photo i is known and usable.</param>
     /// <param name="cancellationToken">Checked per photo.</param>
     /// <returns>Entry i for photo i; <see langword="null"/> where it is not known.</returns>
-    RecalledPhoto?[] Recall(IReadOnlyList<CacheFile?> files, float[] rows, CancellationToken cancellationToken);
+    RecalledPhoto?[] Recall(IReadOnlyList<CacheFile?> files, FeatureMatrix rows, CancellationToken cancellationToken);
 
     /// <summary>Looks up a content that was read and hashed. Thread-safe.</summary>
     /// <param name="content">Hash of the photo's bytes.</param>
@@ -43,7 +43,7 @@ internal sealed class NoCache : IBottleneckCache
     public double StoreSeconds => 0;
 
     /// <inheritdoc/>
-    public RecalledPhoto?[] Recall(IReadOnlyList<CacheFile?> files, float[] rows, CancellationToken cancellationToken) =>
+    public RecalledPhoto?[] Recall(IReadOnlyList<CacheFile?> files, FeatureMatrix rows, CancellationToken cancellationToken) =>
         new RecalledPhoto?[files.Count];
 
     /// <inheritdoc/>

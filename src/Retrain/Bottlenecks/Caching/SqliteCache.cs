@@ -63,7 +63,7 @@ internal sealed class SqliteCache : IBottleneckCache
     public double StoreSeconds => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref storeTicks)).TotalSeconds;
 
     /// <inheritdoc/>
-    public RecalledPhoto?[] Recall(IReadOnlyList<CacheFile?> files, float[] rows, CancellationToken cancellationToken) => Guarded(
+    public RecalledPhoto?[] Recall(IReadOnlyList<CacheFile?> files, FeatureMatrix rows, CancellationToken cancellationToken) => Guarded(
         () =>
         {
             var recalled = new RecalledPhoto?[files.Count];
