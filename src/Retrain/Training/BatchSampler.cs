@@ -25,11 +25,13 @@ internal sealed class BatchSampler
     /// <param name="set">The set to draw from.</param>
     /// <param name="batchSize">Photos of a batch; negative: the whole set, class after class in row order, every time.</param>
     /// <param name="stream">Of this set alone.</param>
-    public BatchSampler(LabelledFeatures data, PhotoSet set, int batchSize, RandomStream stream)
+    /// <param name="sampling">Class first, or every photo as likely.</param>
+    public BatchSampler(
+        LabelledFeatures data, PhotoSet set, int batchSize, RandomStream stream, BatchSampling sampling = BatchSampling.Balanced)
     {
         this.stream = stream;
-        photosOfClass = [.. data.RowsOf(set)
-            .GroupBy(row => data.Classes[row]).OrderBy(group => group.Key).Select(group => group.ToArray())];
+        int[] rows = data.RowsOf(set);
+        photosOfClass = sampling == BatchSampling.Balanced || batchSize < 0 ? ByClass(rows, data) : rows.Length == 0 ? [] : [rows];
         wholeSet = batchSize < 0;
         batch = wholeSet ? [.. photosOfClass.SelectMany(rows => rows)] : new int[photosOfClass.Length == 0 ? 0 : batchSize];
     }
@@ -51,5 +53,25 @@ internal sealed class BatchSampler
         }
 
         return batch;
+    }
+
+    /// <summary>The rows of each class that has some, in class order.</summary>
+    private static int[][] ByClass(int[] rows, LabelledFeatures data)
+    {
+        int[] counts = new int[data.ClassCount];
+        foreach (int row in rows)
+        {
+            counts[data.Classes[row]]++;
+        }
+
+        int[][] photos = [.. counts.Select(count => new int[count])];
+        Array.Clear(counts);
+        foreach (int row in rows)
+        {
+            int label = data.Classes[row];
+            photos[label][counts[label]++] = row;
+        }
+
+        return [.. photos.Where(ofClass => ofClass.Length > 0)];
     }
 }

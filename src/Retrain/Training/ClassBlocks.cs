@@ -9,8 +9,11 @@ internal static class ClassBlocks
     /// <summary>Classes of a block: two photos times five classes of accumulators, and what feeds them, fill 16 vector registers.</summary>
     public const int Classes = 5;
 
-    /// <summary>Photos that are taken through both passes while their features are still in the second-level cache.</summary>
-    public const int Photos = 16;
+    /// <summary>
+    /// Photos that are taken through both passes while their features are still in the second-level cache. Of fewer, the weights of a
+    /// hundred classes would come from further away as often as they are used.
+    /// </summary>
+    public const int Photos = 32;
 
     /// <summary>Features of one parallel piece of the backward pass; a multiple of every vector width in use.</summary>
     public const int Features = 256;
@@ -21,24 +24,24 @@ internal static class ClassBlocks
     /// <summary>C rounded up to whole blocks.</summary>
     public static int Padded(int classes) => (classes + Classes - 1) / Classes * Classes;
 
-    /// <summary>Writes head weights [F, C] as [padded C, F].</summary>
-    public static float[] Transpose(Head head)
+    /// <summary>Writes weights [F, C] as [padded C, F].</summary>
+    public static float[] Transpose(float[] weights, int classes)
     {
-        int features = head.Features;
-        float[] transposed = new float[Padded(head.Classes) * features];
+        int features = weights.Length / classes;
+        float[] transposed = new float[Padded(classes) * features];
         for (int f = 0; f < features; f++)
         {
-            for (int c = 0; c < head.Classes; c++)
+            for (int c = 0; c < classes; c++)
             {
-                transposed[(c * features) + f] = head.Weights[(f * head.Classes) + c];
+                transposed[(c * features) + f] = weights[(f * classes) + c];
             }
         }
 
         return transposed;
     }
 
-    /// <summary>The inverse of <see cref="Transpose"/>; <paramref name="biases"/> may be longer than C.</summary>
-    public static Head ToHead(ReadOnlySpan<float> transposed, ReadOnlySpan<float> biases, int classes, int features)
+    /// <summary>The inverse of <see cref="Transpose"/>.</summary>
+    public static float[] Untranspose(ReadOnlySpan<float> transposed, int classes, int features)
     {
         float[] weights = new float[features * classes];
         for (int f = 0; f < features; f++)
@@ -49,7 +52,7 @@ internal static class ClassBlocks
             }
         }
 
-        return new Head(weights, biases[..classes].ToArray());
+        return weights;
     }
 
     /// <summary>Whether other cores shall take part in a pass of so many multiply-adds.</summary>

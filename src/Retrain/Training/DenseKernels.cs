@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Retrain.Bottlenecks;
 
 namespace Retrain.Training;
 
@@ -8,24 +9,29 @@ namespace Retrain.Training;
 /// The two products of the head in float32. Always eight lanes and explicit fused multiply-adds, so that every machine gets the same bits.
 /// </summary>
 /// <remarks>
-/// Arguments of all methods: <c>values</c> [N, width] features; <c>rows</c> the photos taken; <c>weights</c>/<c>gradient</c>
+/// Arguments of all methods: <c>features</c> [N, width]; <c>rows</c> the photos taken; <c>weights</c>/<c>gradient</c>
 /// [padded C, width]; <c>sums</c>/<c>coefficients</c> [rows, padded C]. The first class of a block is <c>block * ClassBlocks.Classes</c>.
 /// </remarks>
 internal static class DenseKernels
 {
-    /// <summary>sums[i, c] = sum over f of values[rows[i], f] * weights[c, f]: the definition.</summary>
+    /// <summary>Features whose weights of five classes take half of the nearest cache, where they wait for the next photos.</summary>
+    private const int NearFeatures = 640;
+
+    /// <summary>sums[i, c] = sum over f of features[rows[i], f] * weights[c, f]: the definition.</summary>
     public static void ForwardScalar(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<float> sums)
+        FeatureMatrix features, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<float> sums)
     {
+        int width = features.Width;
         int classes = weights.Length / width;
         for (int i = 0; i < rows.Length; i++)
         {
+            ReadOnlySpan<float> photo = features.Row(rows[i]);
             for (int c = 0; c < classes; c++)
             {
                 float sum = 0;
                 for (int f = 0; f < width; f++)
                 {
-                    sum += values[(rows[i] * width) + f] * weights[(c * width) + f];
+                    sum += photo[f] * weights[(c * width) + f];
                 }
 
                 sums[(i * classes) + c] = sum;
@@ -33,34 +39,90 @@ internal static class DenseKernels
         }
     }
 
-    /// <summary>As <see cref="ForwardScalar"/>, in registers of two photos times five classes.</summary>
-    public static void Forward(ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<float> sums)
+    /// <summary>
+    /// As <see cref="ForwardScalar"/>, with fused multiply-adds in the order of the features, as TensorFlow's product on a CPU adds. For
+    /// quantised heads: there a last digit can move a weight by a level, so the same order keeps a run beside TensorFlow's for longer.
+    /// </summary>
+    public static void ForwardInOrder(
+        FeatureMatrix features, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<float> sums)
     {
+        int width = features.Width;
         int classes = weights.Length / width;
-        for (int c = 0; c < classes; c += ClassBlocks.Classes)
+        for (int i = 0; i < rows.Length; i++)
         {
-            ReadOnlySpan<float> block = weights.Slice(c * width, ClassBlocks.Classes * width);
-            for (int i = 0; i < rows.Length; i += 2)
+            ReadOnlySpan<float> photo = features.Row(rows[i]);
+            for (int c = 0; c < classes; c += ClassBlocks.Classes)
             {
-                int second = Math.Min(i + 1, rows.Length - 1);
-                TwoPhotos(
-                    values.Slice(rows[i] * width, width),
-                    values.Slice(rows[second] * width, width),
-                    block,
-                    sums.Slice((i * classes) + c, ClassBlocks.Classes),
-                    sums.Slice((second * classes) + c, ClassBlocks.Classes));
+                ReadOnlySpan<float> w0 = weights.Slice(c * width, width), w1 = weights.Slice((c + 1) * width, width);
+                ReadOnlySpan<float> w2 = weights.Slice((c + 2) * width, width), w3 = weights.Slice((c + 3) * width, width);
+                ReadOnlySpan<float> w4 = weights.Slice((c + 4) * width, width);
+                float a = 0, b = 0, d = 0, e = 0, g = 0;
+                for (int f = 0; f < photo.Length; f++)
+                {
+                    float x = photo[f];
+                    a = MathF.FusedMultiplyAdd(x, w0[f], a);
+                    b = MathF.FusedMultiplyAdd(x, w1[f], b);
+                    d = MathF.FusedMultiplyAdd(x, w2[f], d);
+                    e = MathF.FusedMultiplyAdd(x, w3[f], e);
+                    g = MathF.FusedMultiplyAdd(x, w4[f], g);
+                }
+
+                Span<float> target = sums.Slice((i * classes) + c, ClassBlocks.Classes);
+                (target[0], target[1], target[2], target[3], target[4]) = (a, b, d, e, g);
             }
         }
     }
 
+    /// <summary>As <see cref="ForwardScalar"/>, in registers of two photos times five classes.</summary>
+    public static void Forward(FeatureMatrix features, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights, Span<float> sums)
+    {
+        int width = features.Width;
+        int classes = weights.Length / width;
+        int whole = width / Vector256<float>.Count * Vector256<float>.Count;
+        features.Check(rows);
+        features.CountRead(rows.Length);
+        ref float x = ref features.First;
+        Span<Vector256<float>> lanes = stackalloc Vector256<float>[ClassBlocks.Photos * ClassBlocks.Classes];
+        for (int from = 0; from < rows.Length; from += ClassBlocks.Photos)
+        {
+            ReadOnlySpan<int> some = rows.Slice(from, Math.Min(ClassBlocks.Photos, rows.Length - from));
+            for (int c = 0; c < classes; c += ClassBlocks.Classes)
+            {
+                ReadOnlySpan<float> block = weights.Slice(c * width, ClassBlocks.Classes * width);
+                lanes.Clear();
+                for (int f = 0; f < whole; f += NearFeatures)
+                {
+                    for (int i = 0; i < some.Length; i += 2)
+                    {
+                        // Of an odd number the last photo comes twice, the second time for nothing.
+                        int second = some[Math.Min(i + 1, some.Length - 1)];
+                        TwoPhotos(
+                            Photo(ref x, some[i], width), Photo(ref x, second, width), block, f, Math.Min(f + NearFeatures, whole),
+                            lanes.Slice(i * ClassBlocks.Classes, 2 * ClassBlocks.Classes));
+                    }
+                }
+
+                for (int i = 0; i < some.Length; i++)
+                {
+                    AddUp(
+                        Photo(ref x, some[i], width), block, whole, lanes.Slice(i * ClassBlocks.Classes, ClassBlocks.Classes),
+                        sums.Slice(((from + i) * classes) + c, ClassBlocks.Classes));
+                }
+            }
+        }
+
+        GC.KeepAlive(features);
+    }
+
     /// <summary>
-    /// gradient[c, f] += sum over i of coefficients[i, c] * values[rows[i], f] for the block's classes and features from &lt;= f &lt; to:
+    /// gradient[c, f] += sum over i of coefficients[i, c] * features[rows[i], f] for the block's classes and features from &lt;= f &lt; to:
     /// the definition.
     /// </summary>
     public static void BackwardScalar(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, Span<float> gradient, int block,
-        int from, int to)
+        FeatureMatrix features, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, Span<float> gradient, int block, int from,
+        int to)
     {
+        int width = features.Width;
         int classes = gradient.Length / width;
         for (int c = block * ClassBlocks.Classes; c < (block + 1) * ClassBlocks.Classes; c++)
         {
@@ -69,7 +131,7 @@ internal static class DenseKernels
                 float sum = gradient[(c * width) + f];
                 for (int i = 0; i < rows.Length; i++)
                 {
-                    sum = MathF.FusedMultiplyAdd(coefficients[(i * classes) + c], values[(rows[i] * width) + f], sum);
+                    sum = MathF.FusedMultiplyAdd(coefficients[(i * classes) + c], features.Row(rows[i])[f], sum);
                 }
 
                 gradient[(c * width) + f] = sum;
@@ -80,20 +142,17 @@ internal static class DenseKernels
     /// <summary>As <see cref="BackwardScalar"/> to the bit: photos are added in order, features are independent of each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, Span<float> gradient, int block,
-        int from, int to)
+        FeatureMatrix features, ReadOnlySpan<int> rows, ReadOnlySpan<float> coefficients, Span<float> gradient, int block, int from,
+        int to)
     {
+        int width = features.Width;
         int classes = gradient.Length / width;
         int firstClass = block * ClassBlocks.Classes;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstClass + ClassBlocks.Classes, classes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to, width);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length * classes, coefficients.Length);
-        foreach (int row in rows)
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)(values.Length / width));
-        }
-
-        ref float x = ref MemoryMarshal.GetReference(values);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)rows.Length * classes, coefficients.Length);
+        features.Check(rows);
+        ref float x = ref features.First;
         ref int index = ref MemoryMarshal.GetReference(rows);
         ref float coefficient = ref Unsafe.Add(ref MemoryMarshal.GetReference(coefficients), firstClass);
         ref float g0 = ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), (nuint)firstClass * (nuint)width);
@@ -147,7 +206,62 @@ internal static class DenseKernels
 
         if (f < to)
         {
-            BackwardScalar(values, width, rows, coefficients, gradient, block, f, to);
+            BackwardScalar(features, rows, coefficients, gradient, block, f, to);
+        }
+
+        GC.KeepAlive(features);
+    }
+
+    /// <summary>
+    /// inputs[i, f] = sum over c of slopes[i, c] * weights[c, f]: the definition. <c>slopes</c> [rows, padded C], <c>inputs</c>
+    /// [rows, width].
+    /// </summary>
+    public static void BackwardToInputsScalar(
+        ReadOnlySpan<float> weights, int width, ReadOnlySpan<float> slopes, int padded, Span<float> inputs)
+    {
+        for (int i = 0; i < slopes.Length / padded; i++)
+        {
+            for (int f = 0; f < width; f++)
+            {
+                float sum = 0;
+                for (int c = 0; c < padded; c++)
+                {
+                    sum = MathF.FusedMultiplyAdd(slopes[(i * padded) + c], weights[(c * width) + f], sum);
+                }
+
+                inputs[(i * width) + f] = sum;
+            }
+        }
+    }
+
+    /// <summary>As <see cref="BackwardToInputsScalar"/> to the bit: classes are added in order, features are independent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BackwardToInputs(
+        ReadOnlySpan<float> weights, int width, ReadOnlySpan<float> slopes, int padded, Span<float> inputs)
+    {
+        int lanes = Vector256<float>.Count;
+        int end = width / lanes * lanes;
+        for (int i = 0; i < slopes.Length / padded; i++)
+        {
+            ReadOnlySpan<float> photo = slopes.Slice(i * padded, padded);
+            Span<float> row = inputs.Slice(i * width, width);
+            row.Clear();
+            for (int c = 0; c < padded; c++)
+            {
+                Vector256<float> factor = Vector256.Create(photo[c]);
+                ReadOnlySpan<float> from = weights.Slice(c * width, width);
+                for (int f = 0; f < end; f += lanes)
+                {
+                    Vector256.FusedMultiplyAdd(
+                        factor, Vector256.Create<float>(from.Slice(f, lanes)), Vector256.Create<float>(row.Slice(f, lanes)))
+                        .CopyTo(row.Slice(f, lanes));
+                }
+
+                for (int f = end; f < width; f++)
+                {
+                    row[f] = MathF.FusedMultiplyAdd(photo[c], from[f], row[f]);
+                }
+            }
         }
     }
 
@@ -181,9 +295,13 @@ internal static class DenseKernels
         return Vector256.Sum(probe) + tailProbe == 0;
     }
 
+    private static ReadOnlySpan<float> Photo(ref float first, int row, int width) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref first, (nint)row * width), width);
+
+    /// <summary>Some features of two photos, lane by lane; the five classes of the second photo follow those of the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoPhotos(
-        ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> weights, Span<float> firstSums, Span<float> secondSums)
+        ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<float> weights, int from, int to, Span<Vector256<float>> lanes)
     {
         int width = first.Length;
         ref float x = ref MemoryMarshal.GetReference(first);
@@ -193,10 +311,9 @@ internal static class DenseKernels
         ref float w2 = ref Unsafe.Add(ref w1, width);
         ref float w3 = ref Unsafe.Add(ref w2, width);
         ref float w4 = ref Unsafe.Add(ref w3, width);
-        Vector256<float> x0 = default, x1 = default, x2 = default, x3 = default, x4 = default;
-        Vector256<float> y0 = default, y1 = default, y2 = default, y3 = default, y4 = default;
-        nuint end = (nuint)(width / Vector256<float>.Count * Vector256<float>.Count);
-        for (nuint f = 0; f < end; f += (nuint)Vector256<float>.Count)
+        Vector256<float> x0 = lanes[0], x1 = lanes[1], x2 = lanes[2], x3 = lanes[3], x4 = lanes[4];
+        Vector256<float> y0 = lanes[5], y1 = lanes[6], y2 = lanes[7], y3 = lanes[8], y4 = lanes[9];
+        for (nuint f = (nuint)from; f < (nuint)to; f += (nuint)Vector256<float>.Count)
         {
             Vector256<float> a = Vector256.LoadUnsafe(ref x, f), b = Vector256.LoadUnsafe(ref y, f);
             Vector256<float> w = Vector256.LoadUnsafe(ref w0, f);
@@ -216,26 +333,20 @@ internal static class DenseKernels
             y4 = Vector256.FusedMultiplyAdd(b, w, y4);
         }
 
-        firstSums[0] = Vector256.Sum(x0);
-        firstSums[1] = Vector256.Sum(x1);
-        firstSums[2] = Vector256.Sum(x2);
-        firstSums[3] = Vector256.Sum(x3);
-        firstSums[4] = Vector256.Sum(x4);
-        secondSums[0] = Vector256.Sum(y0);
-        secondSums[1] = Vector256.Sum(y1);
-        secondSums[2] = Vector256.Sum(y2);
-        secondSums[3] = Vector256.Sum(y3);
-        secondSums[4] = Vector256.Sum(y4);
-        for (int f = (int)end; f < width; f++)
+        (lanes[0], lanes[1], lanes[2], lanes[3], lanes[4]) = (x0, x1, x2, x3, x4);
+        (lanes[5], lanes[6], lanes[7], lanes[8], lanes[9]) = (y0, y1, y2, y3, y4);
+    }
+
+    /// <summary>The lanes of a photo and the features that fill no vector.</summary>
+    private static void AddUp(
+        ReadOnlySpan<float> photo, ReadOnlySpan<float> weights, int from, ReadOnlySpan<Vector256<float>> lanes, Span<float> sums)
+    {
+        for (int c = 0; c < lanes.Length; c++)
         {
-            for (int c = 0; c < ClassBlocks.Classes; c++)
+            sums[c] = Vector256.Sum(lanes[c]);
+            for (int f = from; f < photo.Length; f++)
             {
-                firstSums[c] = MathF.FusedMultiplyAdd(first[f], weights[(c * width) + f], firstSums[c]);
-                // The last photo of an odd number comes twice; its sums must not be counted twice.
-                if (firstSums != secondSums)
-                {
-                    secondSums[c] = MathF.FusedMultiplyAdd(second[f], weights[(c * width) + f], secondSums[c]);
-                }
+                sums[c] = MathF.FusedMultiplyAdd(photo[f], weights[(c * photo.Length) + f], sums[c]);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Retrain.Bottlenecks;
 
 namespace Retrain.Training;
@@ -12,34 +14,29 @@ namespace Retrain.Training;
 internal sealed record FeatureScaling(double[] Mean, double[] Scale, double[] Variance)
 {
     /// <summary>Measures the given rows.</summary>
-    public static FeatureScaling Measure(FeatureMatrix features, ReadOnlySpan<int> rows, bool standardise)
+    public static FeatureScaling Measure(FeatureMatrix features, int[] rows, bool standardise)
     {
         double[] mean = new double[features.Width];
         double[] variance = new double[features.Width];
-        foreach (int row in rows)
+        RowGroups.Run(features, rows, features.Width, (from, count, first, end) =>
         {
-            ReadOnlySpan<float> photo = features.Row(row);
-            for (int f = 0; f < mean.Length; f++)
+            for (int i = from; i < from + count; i++)
             {
-                mean[f] += photo[f];
+                AddValues(features.Peek(rows[i])[first..end], mean.AsSpan(first, end - first));
             }
-        }
-
+        });
         for (int f = 0; f < mean.Length; f++)
         {
             mean[f] /= rows.Length;
         }
 
-        foreach (int row in rows)
+        RowGroups.Run(features, rows, features.Width, (from, count, first, end) =>
         {
-            ReadOnlySpan<float> photo = features.Row(row);
-            for (int f = 0; f < mean.Length; f++)
+            for (int i = from; i < from + count; i++)
             {
-                double deviation = photo[f] - mean[f];
-                variance[f] += deviation * deviation;
+                AddSquares(features.Peek(rows[i])[first..end], mean.AsSpan(first, end - first), variance.AsSpan(first, end - first));
             }
-        }
-
+        });
         double[] scale = new double[features.Width];
         for (int f = 0; f < mean.Length; f++)
         {
@@ -52,4 +49,44 @@ internal sealed record FeatureScaling(double[] Mean, double[] Scale, double[] Va
 
         return new FeatureScaling(mean, scale, variance);
     }
+
+    /// <summary>sums += values.</summary>
+    private static void AddValues(ReadOnlySpan<float> values, Span<double> sums)
+    {
+        ref float x = ref MemoryMarshal.GetReference(values);
+        ref double s = ref MemoryMarshal.GetReference(sums);
+        int f = 0;
+        for (; f <= values.Length - 4; f += 4)
+        {
+            (Vector256.LoadUnsafe(ref s, (nuint)f) + Wide(ref x, f)).StoreUnsafe(ref s, (nuint)f);
+        }
+
+        for (; f < values.Length; f++)
+        {
+            sums[f] += values[f];
+        }
+    }
+
+    /// <summary>sums += (values - mean)^2, each step rounded, as one would write it for numbers.</summary>
+    private static void AddSquares(ReadOnlySpan<float> values, ReadOnlySpan<double> mean, Span<double> sums)
+    {
+        ref float x = ref MemoryMarshal.GetReference(values);
+        ref double m = ref MemoryMarshal.GetReference(mean);
+        ref double s = ref MemoryMarshal.GetReference(sums);
+        int f = 0;
+        for (; f <= values.Length - 4; f += 4)
+        {
+            Vector256<double> deviation = Wide(ref x, f) - Vector256.LoadUnsafe(ref m, (nuint)f);
+            (Vector256.LoadUnsafe(ref s, (nuint)f) + (deviation * deviation)).StoreUnsafe(ref s, (nuint)f);
+        }
+
+        for (; f < values.Length; f++)
+        {
+            double deviation = values[f] - mean[f];
+            sums[f] += deviation * deviation;
+        }
+    }
+
+    private static Vector256<double> Wide(ref float values, int at) =>
+        Vector256.WidenLower(Vector128.LoadUnsafe(ref values, (nuint)at).ToVector256Unsafe());
 }

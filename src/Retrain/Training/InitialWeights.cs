@@ -13,17 +13,31 @@ internal static class InitialWeights
     // 64 draws in a row lie outside with a chance of 10^-86.
     private const int Attempts = 64;
 
-    /// <summary>Draws a head of F features and C classes.</summary>
-    public static Head Draw(int features, int classes, long seed)
+    /// <summary>Draws a head for F features and C classes, with a hidden layer where the options ask for one.</summary>
+    public static Head Draw(int features, int classes, SgdOptions options)
     {
-        var stream = new RandomStream(seed, "weights");
-        float[] weights = new float[features * classes];
-        for (int i = 0; i < weights.Length; i++)
+        if (options.HiddenUnits == 0)
         {
-            weights[i] = (float)(Deviation * TruncatedNormal(stream, (long)i * Attempts * 2));
+            return new Head(Draw(features * classes, options.Seed, "weights", Deviation), new float[classes]);
         }
 
-        return new Head(weights, new float[classes]);
+        // He and others 2015: behind a ReLU this keeps the size of what flows through.
+        int units = options.HiddenUnits;
+        float[] first = Draw(features * units, options.Seed, "hidden weights", Math.Sqrt(2.0 / features));
+        return new Head(
+            Draw(units * classes, options.Seed, "weights", Math.Sqrt(2.0 / units)), new float[classes], new HiddenLayer(first, new float[units]));
+    }
+
+    private static float[] Draw(int count, long seed, string purpose, double deviation)
+    {
+        var stream = new RandomStream(seed, purpose);
+        float[] weights = new float[count];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = (float)(deviation * TruncatedNormal(stream, (long)i * Attempts * 2));
+        }
+
+        return weights;
     }
 
     /// <summary>Box and Muller's transform, its cosine half only, so that a draw needs nothing of its neighbours.</summary>

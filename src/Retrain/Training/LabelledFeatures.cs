@@ -12,7 +12,19 @@ namespace Retrain.Training;
 public sealed record LabelledFeatures(FeatureMatrix Features, IReadOnlyList<int> Classes, IReadOnlyList<PhotoSet> Sets, int ClassCount)
 {
     /// <summary>Row numbers of a set, ascending.</summary>
-    internal int[] RowsOf(PhotoSet set) => [.. Enumerable.Range(0, Sets.Count).Where(row => Sets[row] == set)];
+    internal int[] RowsOf(PhotoSet set)
+    {
+        int[] rows = new int[CountOf(set)];
+        for (int row = 0, next = 0; next < rows.Length; row++)
+        {
+            if (Sets[row] == set)
+            {
+                rows[next++] = row;
+            }
+        }
+
+        return rows;
+    }
 
     /// <summary>Checks what every trainer relies on.</summary>
     /// <exception cref="ArgumentException">The lengths differ, or a class is out of range.</exception>
@@ -25,15 +37,29 @@ public sealed record LabelledFeatures(FeatureMatrix Features, IReadOnlyList<int>
                 $"{Features.Rows} rows of features, {Classes.Count} classes and {Sets.Count} sets do not belong together");
         }
 
-        if (Classes.Any(label => label < 0 || label >= ClassCount))
+        for (int row = 0; row < Classes.Count; row++)
         {
-            throw new ArgumentException($"a class lies outside 0 to {ClassCount - 1}");
+            if ((uint)Classes[row] >= (uint)ClassCount)
+            {
+                throw new ArgumentException($"a class lies outside 0 to {ClassCount - 1}");
+            }
         }
 
-        if (!Sets.Contains(PhotoSet.Training))
+        if (CountOf(PhotoSet.Training) == 0)
         {
             throw new RetrainException(
                 $"none of {Sets.Count} photos is left to train on: add photos, or lower --testing_percentage and --validation_percentage");
         }
+    }
+
+    private int CountOf(PhotoSet set)
+    {
+        int count = 0;
+        for (int row = 0; row < Sets.Count; row++)
+        {
+            count += Sets[row] == set ? 1 : 0;
+        }
+
+        return count;
     }
 }

@@ -60,7 +60,7 @@ public static class LbfgsTrainer
             {
                 LbfgsFit fit = LbfgsMinimiser.Minimise(problem, strength, start, cancellationToken);
                 start = fit.Parameters;
-                (int right, double crossEntropy) = Measure(fit.Head, data.Features, data.Classes, validation);
+                (int right, double crossEntropy) = HeadScorer.Measure(fit.Head, data.Features, data.Classes, validation);
                 var result = new LbfgsResult(fit.Head, strength, standardise, right, crossEntropy, fit.Iterations, fit.Converged);
                 progress?.Invoke(Line(result, validation.Length));
                 best = best is null || IsBetter(result, best, options.ChooseBy) ? result : best;
@@ -92,26 +92,6 @@ public static class LbfgsTrainer
         double[]? weights = ClassWeighting.Of(classWeights, rows.Select(row => classes[row]), classCount);
         var problem = new LogisticProblem(features, classes, [.. rows], classCount, standardise, weights);
         return LbfgsMinimiser.Minimise(problem, strength, null, cancellationToken);
-    }
-
-    /// <summary>Photos whose best class is their own.</summary>
-    internal static int CountRight(Head head, FeatureMatrix features, IReadOnlyList<int> classes, IReadOnlyList<int> rows) =>
-        Measure(head, features, classes, rows).Right;
-
-    private static (int Right, double CrossEntropy) Measure(
-        Head head, FeatureMatrix features, IReadOnlyList<int> classes, IReadOnlyList<int> rows)
-    {
-        float[] logits = HeadScorer.Logits(head, features, rows);
-        int right = 0;
-        double sum = 0;
-        for (int i = 0; i < rows.Count; i++)
-        {
-            ReadOnlySpan<float> row = logits.AsSpan(i * head.Classes, head.Classes);
-            right += SoftmaxLoss.Best(row) == classes[rows[i]] ? 1 : 0;
-            sum += SoftmaxLoss.CrossEntropy(row, classes[rows[i]]);
-        }
-
-        return (right, sum / rows.Count);
     }
 
     // Raw features come first and strengths ascend, so an equal count is only better with a smaller strength.

@@ -1,5 +1,4 @@
 using Retrain.Foundation;
-using Retrain.Photos;
 
 namespace Retrain.Training;
 
@@ -17,12 +16,11 @@ public static class SgdTrainer
     /// </exception>
     public static Head Train(
         LabelledFeatures data, SgdOptions options, Action<SgdEvaluation>? progress = null, CancellationToken cancellationToken = default) =>
-        Train(data, options, progress, null, cancellationToken);
+        Train(data, options, new TrainingHooks { Evaluated = progress }, cancellationToken).Head;
 
-    // As the other overload; snapshot gets step and layer every so many steps, on the calling thread.
-    internal static Head Train(
-        LabelledFeatures data, SgdOptions options, Action<SgdEvaluation>? progress, Action<int, Head>? snapshot,
-        CancellationToken cancellationToken)
+    /// <summary>As the other overload, with all that a run wants to see and keep.</summary>
+    internal static SgdResult Train(
+        LabelledFeatures data, SgdOptions options, TrainingHooks hooks, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -35,56 +33,6 @@ public static class SgdTrainer
         }
 
         data.Check();
-        var training = new BatchSampler(data, PhotoSet.Training, options.TrainBatchSize, new RandomStream(options.Seed, "batches"));
-        var validation = new BatchSampler(
-            data, PhotoSet.Validation, options.ValidationBatchSize, new RandomStream(options.Seed, "validation batches"));
-        float[]? classWeights = ClassWeighting.Of(options.ClassWeights, data)?.Select(weight => (float)weight).ToArray();
-        Head start = InitialWeights.Draw(data.Features.Width, data.ClassCount, options.Seed);
-        var layer = new SgdStep(data.Features, [.. data.Classes], start, classWeights);
-        for (int step = 0; step < options.Steps; step++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<int> batch = training.Draw(step);
-            if (!layer.Update(batch, options.LearningRate))
-            {
-                throw NotFinite(data, batch, step, options.LearningRate);
-            }
-
-            if (step % options.EvaluationInterval == 0 || step == options.Steps - 1)
-            {
-                (float accuracy, float loss) = layer.Evaluate(batch);
-                if (!float.IsFinite(loss))
-                {
-                    throw NotFinite(data, batch, step, options.LearningRate);
-                }
-
-                (float validationAccuracy, float validationLoss) =
-                    validation.Count == 0 ? (float.NaN, float.NaN) : layer.Evaluate(validation.Draw(step));
-                progress?.Invoke(new SgdEvaluation(step, accuracy, loss, validationAccuracy, validationLoss, validation.Count));
-            }
-
-            if (options.SnapshotInterval > 0 && step > 0 && step % options.SnapshotInterval == 0)
-            {
-                snapshot?.Invoke(step, layer.ToHead());
-            }
-        }
-
-        return layer.ToHead();
-    }
-
-    private static RetrainException NotFinite(LabelledFeatures data, ReadOnlySpan<int> batch, int step, float rate)
-    {
-        foreach (int row in batch)
-        {
-            if (!float.IsFinite(data.Features.Row(row).ToArray().Sum(value => value * 0)))
-            {
-                return new RetrainException(
-                    $"the features of photo {row} (counted from 0) hold a value that is not finite: "
-                        + "compute the bottlenecks of this photo again, or leave it out");
-            }
-        }
-
-        return new RetrainException(
-            $"the weights are no longer finite at step {step}: lower --learning_rate, which is {rate} (0.01 suits most sets)");
+        return new SgdRun(data, options, hooks).Train(cancellationToken);
     }
 }

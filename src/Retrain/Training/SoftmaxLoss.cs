@@ -33,6 +33,28 @@ internal static class SoftmaxLoss
         return MathF.Log(sum) - (logits[truth] - top);
     }
 
+    /// <summary>
+    /// Replaces logits by the slope of the loss: (softmax - target) * weight / count, where the target is 1 at the truth, or with label
+    /// smoothing (1 - s) * onehot + s / C.
+    /// </summary>
+    /// <param name="logits">[C], replaced.</param>
+    /// <param name="truth">The photo's class.</param>
+    /// <param name="smoothing">s, 0 to below 1.</param>
+    /// <param name="weight">How much the photo counts.</param>
+    /// <param name="count">Photos of the batch.</param>
+    public static void Slope(Span<float> logits, int truth, float smoothing, float weight, int count)
+    {
+        Softmax(logits);
+        logits[truth] -= 1 - smoothing;
+        float share = smoothing / logits.Length;
+        // A product, as TensorFlow's: the slope of a mean over the batch is 1 / count, rounded.
+        float factor = weight * (1f / count);
+        foreach (ref float slope in logits)
+        {
+            slope = (slope - share) * factor;
+        }
+    }
+
     /// <summary>Index of the largest value, the first one where several are equal, as TensorFlow's ArgMax.</summary>
     public static int Best(ReadOnlySpan<float> values)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Retrain.Bottlenecks;
 
 namespace Retrain.Training;
 
@@ -11,19 +12,24 @@ namespace Retrain.Training;
 /// <remarks>Arguments as those of <see cref="DenseKernels"/>.</remarks>
 internal static class WideKernels
 {
-    /// <summary>sums[i, c] = sum over f of values[rows[i], f] * weights[c, f]: the definition.</summary>
+    /// <summary>Features whose weights of five classes take half of the nearest cache, where they wait for the next photos.</summary>
+    private const int NearFeatures = 320;
+
+    /// <summary>sums[i, c] = sum over f of features[rows[i], f] * weights[c, f]: the definition.</summary>
     public static void ForwardScalar(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> weights, Span<double> sums)
+        FeatureMatrix features, ReadOnlySpan<int> rows, ReadOnlySpan<double> weights, Span<double> sums)
     {
+        int width = features.Width;
         int classes = weights.Length / width;
         for (int i = 0; i < rows.Length; i++)
         {
+            ReadOnlySpan<float> photo = features.Row(rows[i]);
             for (int c = 0; c < classes; c++)
             {
                 double sum = 0;
                 for (int f = 0; f < width; f++)
                 {
-                    sum += values[(rows[i] * width) + f] * weights[(c * width) + f];
+                    sum += photo[f] * weights[(c * width) + f];
                 }
 
                 sums[(i * classes) + c] = sum;
@@ -32,34 +38,55 @@ internal static class WideKernels
     }
 
     /// <summary>As <see cref="ForwardScalar"/>, in registers of two photos times five classes.</summary>
-    public static void Forward(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> weights, Span<double> sums)
+    public static void Forward(FeatureMatrix features, ReadOnlySpan<int> rows, ReadOnlySpan<double> weights, Span<double> sums)
     {
+        int width = features.Width;
         int classes = weights.Length / width;
-        for (int c = 0; c < classes; c += ClassBlocks.Classes)
+        int whole = width / Vector256<double>.Count * Vector256<double>.Count;
+        features.Check(rows);
+        features.CountRead(rows.Length);
+        ref float x = ref features.First;
+        Span<Vector256<double>> lanes = stackalloc Vector256<double>[ClassBlocks.Photos * ClassBlocks.Classes];
+        for (int from = 0; from < rows.Length; from += ClassBlocks.Photos)
         {
-            ReadOnlySpan<double> block = weights.Slice(c * width, ClassBlocks.Classes * width);
-            for (int i = 0; i < rows.Length; i += 2)
+            ReadOnlySpan<int> some = rows.Slice(from, Math.Min(ClassBlocks.Photos, rows.Length - from));
+            for (int c = 0; c < classes; c += ClassBlocks.Classes)
             {
-                int second = Math.Min(i + 1, rows.Length - 1);
-                TwoPhotos(
-                    values.Slice(rows[i] * width, width),
-                    values.Slice(rows[second] * width, width),
-                    block,
-                    sums.Slice((i * classes) + c, ClassBlocks.Classes),
-                    sums.Slice((second * classes) + c, ClassBlocks.Classes));
+                ReadOnlySpan<double> block = weights.Slice(c * width, ClassBlocks.Classes * width);
+                lanes.Clear();
+                for (int f = 0; f < whole; f += NearFeatures)
+                {
+                    for (int i = 0; i < some.Length; i += 2)
+                    {
+                        // Of an odd number the last photo comes twice, the second time for nothing.
+                        int second = some[Math.Min(i + 1, some.Length - 1)];
+                        TwoPhotos(
+                            Photo(ref x, some[i], width), Photo(ref x, second, width), block, f, Math.Min(f + NearFeatures, whole),
+                            lanes.Slice(i * ClassBlocks.Classes, 2 * ClassBlocks.Classes));
+                    }
+                }
+
+                for (int i = 0; i < some.Length; i++)
+                {
+                    AddUp(
+                        Photo(ref x, some[i], width), block, whole, lanes.Slice(i * ClassBlocks.Classes, ClassBlocks.Classes),
+                        sums.Slice(((from + i) * classes) + c, ClassBlocks.Classes));
+                }
             }
         }
+
+        GC.KeepAlive(features);
     }
 
     /// <summary>
-    /// gradient[c, f] += sum over i of coefficients[i, c] * values[rows[i], f] for the block's classes and features from &lt;= f &lt; to:
+    /// gradient[c, f] += sum over i of coefficients[i, c] * features[rows[i], f] for the block's classes and features from &lt;= f &lt; to:
     /// the definition.
     /// </summary>
     public static void BackwardScalar(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> coefficients, Span<double> gradient, int block,
-        int from, int to)
+        FeatureMatrix features, ReadOnlySpan<int> rows, ReadOnlySpan<double> coefficients, Span<double> gradient, int block, int from,
+        int to)
     {
+        int width = features.Width;
         int classes = gradient.Length / width;
         for (int c = block * ClassBlocks.Classes; c < (block + 1) * ClassBlocks.Classes; c++)
         {
@@ -68,7 +95,7 @@ internal static class WideKernels
                 double sum = gradient[(c * width) + f];
                 for (int i = 0; i < rows.Length; i++)
                 {
-                    sum = Math.FusedMultiplyAdd(coefficients[(i * classes) + c], values[(rows[i] * width) + f], sum);
+                    sum = Math.FusedMultiplyAdd(coefficients[(i * classes) + c], features.Row(rows[i])[f], sum);
                 }
 
                 gradient[(c * width) + f] = sum;
@@ -79,20 +106,17 @@ internal static class WideKernels
     /// <summary>As <see cref="BackwardScalar"/> to the bit: photos are added in order, features are independent of each other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
-        ReadOnlySpan<float> values, int width, ReadOnlySpan<int> rows, ReadOnlySpan<double> coefficients, Span<double> gradient, int block,
-        int from, int to)
+        FeatureMatrix features, ReadOnlySpan<int> rows, ReadOnlySpan<double> coefficients, Span<double> gradient, int block, int from,
+        int to)
     {
+        int width = features.Width;
         int classes = gradient.Length / width;
         int firstClass = block * ClassBlocks.Classes;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstClass + ClassBlocks.Classes, classes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(to, width);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length * classes, coefficients.Length);
-        foreach (int row in rows)
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)(values.Length / width));
-        }
-
-        ref float x = ref MemoryMarshal.GetReference(values);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)rows.Length * classes, coefficients.Length);
+        features.Check(rows);
+        ref float x = ref features.First;
         ref int index = ref MemoryMarshal.GetReference(rows);
         ref double coefficient = ref Unsafe.Add(ref MemoryMarshal.GetReference(coefficients), firstClass);
         ref double g0 = ref Unsafe.Add(ref MemoryMarshal.GetReference(gradient), (nuint)firstClass * (nuint)width);
@@ -112,8 +136,9 @@ internal static class WideKernels
             ref double k = ref coefficient;
             for (int i = 0; i < rows.Length; i++)
             {
-                (Vector256<double> low, Vector256<double> high) =
-                    Vector256.Widen(Vector256.LoadUnsafe(ref x, ((nuint)Unsafe.Add(ref index, i) * (nuint)width) + at));
+                nuint row = ((nuint)Unsafe.Add(ref index, i) * (nuint)width) + at;
+                Vector256<double> low = Vector256.WidenLower(Vector128.LoadUnsafe(ref x, row).ToVector256Unsafe());
+                Vector256<double> high = Vector256.WidenLower(Vector128.LoadUnsafe(ref x, row + 4).ToVector256Unsafe());
                 Vector256<double> factor = Vector256.Create(k);
                 a0 = Vector256.FusedMultiplyAdd(factor, low, a0);
                 b0 = Vector256.FusedMultiplyAdd(factor, high, b0);
@@ -146,14 +171,20 @@ internal static class WideKernels
 
         if (f < to)
         {
-            BackwardScalar(values, width, rows, coefficients, gradient, block, f, to);
+            BackwardScalar(features, rows, coefficients, gradient, block, f, to);
         }
+
+        GC.KeepAlive(features);
     }
 
+    private static ReadOnlySpan<float> Photo(ref float first, int row, int width) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref first, (nint)row * width), width);
+
+    /// <summary>Some features of two photos, lane by lane; the five classes of the second photo follow those of the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoPhotos(
-        ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<double> weights, Span<double> firstSums,
-        Span<double> secondSums)
+        ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<double> weights, int from, int to,
+        Span<Vector256<double>> lanes)
     {
         int width = first.Length;
         ref float x = ref MemoryMarshal.GetReference(first);
@@ -163,10 +194,9 @@ internal static class WideKernels
         ref double w2 = ref Unsafe.Add(ref w1, width);
         ref double w3 = ref Unsafe.Add(ref w2, width);
         ref double w4 = ref Unsafe.Add(ref w3, width);
-        Vector256<double> x0 = default, x1 = default, x2 = default, x3 = default, x4 = default;
-        Vector256<double> y0 = default, y1 = default, y2 = default, y3 = default, y4 = default;
-        nuint end = (nuint)(width / Vector256<double>.Count * Vector256<double>.Count);
-        for (nuint f = 0; f < end; f += (nuint)Vector256<double>.Count)
+        Vector256<double> x0 = lanes[0], x1 = lanes[1], x2 = lanes[2], x3 = lanes[3], x4 = lanes[4];
+        Vector256<double> y0 = lanes[5], y1 = lanes[6], y2 = lanes[7], y3 = lanes[8], y4 = lanes[9];
+        for (nuint f = (nuint)from; f < (nuint)to; f += (nuint)Vector256<double>.Count)
         {
             Vector256<double> a = Vector256.WidenLower(Vector128.LoadUnsafe(ref x, f).ToVector256Unsafe());
             Vector256<double> b = Vector256.WidenLower(Vector128.LoadUnsafe(ref y, f).ToVector256Unsafe());
@@ -187,26 +217,20 @@ internal static class WideKernels
             y4 = Vector256.FusedMultiplyAdd(b, w, y4);
         }
 
-        firstSums[0] = Vector256.Sum(x0);
-        firstSums[1] = Vector256.Sum(x1);
-        firstSums[2] = Vector256.Sum(x2);
-        firstSums[3] = Vector256.Sum(x3);
-        firstSums[4] = Vector256.Sum(x4);
-        secondSums[0] = Vector256.Sum(y0);
-        secondSums[1] = Vector256.Sum(y1);
-        secondSums[2] = Vector256.Sum(y2);
-        secondSums[3] = Vector256.Sum(y3);
-        secondSums[4] = Vector256.Sum(y4);
-        for (int f = (int)end; f < width; f++)
+        (lanes[0], lanes[1], lanes[2], lanes[3], lanes[4]) = (x0, x1, x2, x3, x4);
+        (lanes[5], lanes[6], lanes[7], lanes[8], lanes[9]) = (y0, y1, y2, y3, y4);
+    }
+
+    /// <summary>The lanes of a photo and the features that fill no vector.</summary>
+    private static void AddUp(
+        ReadOnlySpan<float> photo, ReadOnlySpan<double> weights, int from, ReadOnlySpan<Vector256<double>> lanes, Span<double> sums)
+    {
+        for (int c = 0; c < lanes.Length; c++)
         {
-            for (int c = 0; c < ClassBlocks.Classes; c++)
+            sums[c] = Vector256.Sum(lanes[c]);
+            for (int f = from; f < photo.Length; f++)
             {
-                firstSums[c] = Math.FusedMultiplyAdd(first[f], weights[(c * width) + f], firstSums[c]);
-                // The last photo of an odd number comes twice; its sums must not be counted twice.
-                if (firstSums != secondSums)
-                {
-                    secondSums[c] = Math.FusedMultiplyAdd(second[f], weights[(c * width) + f], secondSums[c]);
-                }
+                sums[c] = Math.FusedMultiplyAdd(photo[f], weights[(c * photo.Length) + f], sums[c]);
             }
         }
     }

@@ -37,6 +37,28 @@ public sealed class BatchSamplerTests
     }
 
     [Fact]
+    public void Draw_Natural_DrawsEachPhotoAsOften()
+    {
+        var sampler = new BatchSampler(Data([90, 10, 0]), PhotoSet.Training, 100, Stream, BatchSampling.Natural);
+        int[] byPhoto = new int[100];
+        for (int step = 0; step < 300; step++)
+        {
+            foreach (int row in sampler.Draw(step))
+            {
+                byPhoto[row]++;
+            }
+        }
+
+        // 30,000 draws of 100 photos: 300 each, with a deviation of 17.
+        Assert.All(byPhoto, count => Assert.InRange(count, 230, 370));
+    }
+
+    [Fact]
+    public void Draw_NaturalWholeSet_IsTheWholeSetClassAfterClass() => Assert.Equal(
+        Enumerable.Range(0, 5),
+        new BatchSampler(Data([3, 2]), PhotoSet.Training, -1, Stream, BatchSampling.Natural).Draw(0).ToArray());
+
+    [Fact]
     public void Draw_OtherBatchSize_KeepsTheSlots()
     {
         LabelledFeatures data = Data([20, 20]);

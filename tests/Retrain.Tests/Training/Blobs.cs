@@ -31,5 +31,5 @@ internal static class Blobs
 
     /// <summary>Share of right answers of a set.</summary>
     public static double Accuracy(LabelledFeatures data, Head head, PhotoSet set) =>
-        (double)LbfgsTrainer.CountRight(head, data.Features, data.Classes, data.RowsOf(set)) / data.RowsOf(set).Length;
+        (double)HeadScorer.Measure(head, data.Features, data.Classes, data.RowsOf(set)).Right / data.RowsOf(set).Length;
 }

@@ -1,3 +1,4 @@
+using Retrain.Bottlenecks;
 using Retrain.Foundation;
 using Retrain.Training;
 
@@ -24,16 +25,17 @@ public sealed class KernelTests
     {
         foreach (int[] rows in Batches)
         {
-            float[] values = Draw(5 * width, "values"), weights = Draw(10 * width, "weights");
+            var features = new FeatureMatrix(Draw(5 * width, "values"), width);
+            float[] weights = Draw(10 * width, "weights");
             float[] expected = new float[rows.Length * 10], actual = new float[rows.Length * 10];
-            DenseKernels.ForwardScalar(values, width, rows, weights, expected);
-            DenseKernels.Forward(values, width, rows, weights, actual);
+            DenseKernels.ForwardScalar(features, rows, weights, expected);
+            DenseKernels.Forward(features, rows, weights, actual);
             Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, SinglePrecision));
 
             double[] wide = [.. weights.Select(w => w / 3.0)], expectedWide = new double[expected.Length],
                 actualWide = new double[expected.Length];
-            WideKernels.ForwardScalar(values, width, rows, wide, expectedWide);
-            WideKernels.Forward(values, width, rows, wide, actualWide);
+            WideKernels.ForwardScalar(features, rows, wide, expectedWide);
+            WideKernels.Forward(features, rows, wide, actualWide);
             Assert.All(expectedWide.Zip(actualWide), pair => Assert.Equal(pair.First, pair.Second, DoublePrecision));
         }
     }
@@ -46,16 +48,17 @@ public sealed class KernelTests
         {
             foreach ((int block, int from, int to) in new[] { (0, 0, width), (1, 0, width), (1, width / 3, width - (width / 5)) })
             {
-                float[] values = Draw(5 * width, "values"), slopes = Draw(rows.Length * 10, "slopes");
+                var features = new FeatureMatrix(Draw(5 * width, "values"), width);
+                float[] slopes = Draw(rows.Length * 10, "slopes");
                 float[] expected = Draw(10 * width, "start"), actual = [.. expected];
-                DenseKernels.BackwardScalar(values, width, rows, slopes, expected, block, from, to);
-                DenseKernels.Backward(values, width, rows, slopes, actual, block, from, to);
+                DenseKernels.BackwardScalar(features, rows, slopes, expected, block, from, to);
+                DenseKernels.Backward(features, rows, slopes, actual, block, from, to);
                 Assert.Equal(expected, actual);
 
                 double[] wideSlopes = [.. slopes.Select(s => s / 3.0)], expectedWide = [.. Draw(10 * width, "start").Select(s => s / 3.0)],
                     actualWide = [.. expectedWide];
-                WideKernels.BackwardScalar(values, width, rows, wideSlopes, expectedWide, block, from, to);
-                WideKernels.Backward(values, width, rows, wideSlopes, actualWide, block, from, to);
+                WideKernels.BackwardScalar(features, rows, wideSlopes, expectedWide, block, from, to);
+                WideKernels.Backward(features, rows, wideSlopes, actualWide, block, from, to);
                 Assert.Equal(expectedWide, actualWide);
             }
         }
@@ -102,11 +105,12 @@ public sealed class KernelTests
     [Fact]
     public void Backward_RowOutsideTheMatrix_IsRefused()
     {
+        var matrix = new FeatureMatrix(new float[64], 16);
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => DenseKernels.Backward(new float[64], 16, [4], new float[5], new float[80], 0, 0, 16));
+            () => DenseKernels.Backward(matrix, [4], new float[5], new float[80], 0, 0, 16));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => WideKernels.Backward(new float[64], 16, [-1], new double[5], new double[80], 0, 0, 16));
-        Assert.Throws<ArgumentOutOfRangeException>(() => DenseKernels.Forward(new float[64], 16, [4], new float[80], new float[5]));
+            () => WideKernels.Backward(matrix, [-1], new double[5], new double[80], 0, 0, 16));
+        Assert.Throws<ArgumentOutOfRangeException>(() => DenseKernels.Forward(matrix, [4], new float[80], new float[5]));
     }
 
     private static float[] Draw(int length, string purpose)

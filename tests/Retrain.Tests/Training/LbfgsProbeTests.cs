@@ -31,7 +31,7 @@ public sealed class LbfgsProbeTests
             double strength = recorded.GetProperty("chosen_C")[fold].GetDouble();
             LbfgsFit fit = LbfgsTrainer.Fit(
                 flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, strength, true, cancellationToken: Token);
-            int right = LbfgsTrainer.CountRight(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true));
+            int right = HeadScorer.Measure(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true)).Right;
             int expected = recorded.GetProperty("correct_per_fold")[fold].GetInt32();
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"fold {fold}, C {strength}: {right} right, recorded {expected}; {fit.Iterations} iterations");
@@ -58,7 +58,7 @@ public sealed class LbfgsProbeTests
                 cancellationToken: Token);
             LbfgsFit fit = LbfgsTrainer.Fit(
                 flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, chosen.Strength, true, cancellationToken: Token);
-            int right = LbfgsTrainer.CountRight(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true));
+            int right = HeadScorer.Measure(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true)).Right;
             // The recording's own way out if one photo of the choosing part tips the choice.
             string key = chosen.Strength.ToString(CultureInfo.InvariantCulture);
             int expected = recorded.GetProperty("correct_per_fold_by_C").GetProperty(key)[fold].GetInt32();
@@ -88,7 +88,7 @@ public sealed class LbfgsProbeTests
             {
                 LbfgsFit fit = LbfgsTrainer.Fit(
                     flowers.Features, flowers.Classes, flowers.Rows(fold, false), 5, strength, true, cancellationToken: Token);
-                int right = LbfgsTrainer.CountRight(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true));
+                int right = HeadScorer.Measure(fit.Head, flowers.Features, flowers.Classes, flowers.Rows(fold, true)).Right;
                 Assert.InRange(right, recorded.Value[fold].GetInt32() - 1, recorded.Value[fold].GetInt32() + 1);
                 different += right == recorded.Value[fold].GetInt32() ? 0 : 1;
             }

@@ -94,7 +94,7 @@ public sealed class LbfgsTrainerTests
         LabelledFeatures data = Blobs.Draw([30, 30], 4);
         for (int row = 0; row < 60; row++)
         {
-            data.Features.Values[(row * 4) + 1] = 0.1f;
+            data.Features.Writable(row)[1] = 0.1f;
         }
 
         LbfgsFit fit = LbfgsTrainer.Fit(data.Features, data.Classes, data.RowsOf(PhotoSet.Training), 2, 1, true, cancellationToken: Token);
@@ -147,9 +147,9 @@ public sealed class LbfgsTrainerTests
     public void Train_BalancedWeights_HelpTheRareClass()
     {
         LabelledFeatures data = Blobs.Draw([200, 12], 3, 1.5);
-        int Right(ClassWeights weights) => LbfgsTrainer.CountRight(
+        int Right(ClassWeights weights) => HeadScorer.Measure(
             LbfgsTrainer.Train(data, new LbfgsOptions { Strengths = [1], ClassWeights = weights }, cancellationToken: Token).Head,
-            data.Features, data.Classes, [.. Enumerable.Range(200, 12)]);
+            data.Features, data.Classes, [.. Enumerable.Range(200, 12)]).Right;
 
         Assert.True(Right(ClassWeights.Balanced) > Right(ClassWeights.None));
     }

@@ -41,6 +41,9 @@ internal sealed class RecordedRun
         return i => rows[((count == 1 ? 0 : i) * width)..(((count == 1 ? 0 : i) + 1) * width)];
     }
 
+    /// <summary>Rows as a batch.</summary>
+    public TrainingBatch Batch(int[] rows) => new(Features, rows, [.. rows.Select(row => Truth[row])]);
+
     /// <summary>The layer before the first step (entry 0) or after step entry - 1.</summary>
     public Head Layer(int entry)
     {
@@ -51,6 +54,23 @@ internal sealed class RecordedRun
     }
 
     public Head FinalLayer() => new(Read("final_weights.npy").Floats(), Read("final_biases.npy").Floats());
+
+    /// <summary>The final layer of the run on a module with quantisers, with its ranges.</summary>
+    public Head QuantisedLayer()
+    {
+        float[] weights = Range("weights_quant");
+        float[] logits = Range("act_quant");
+        Head plain = FinalLayer();
+        return new Head(
+            plain.Weights, plain.Biases, quantization: new HeadQuantization(weights[0], weights[1], logits[0], logits[1]));
+
+        float[] Range(string name)
+        {
+            JsonElement node = Json("fake_quant.json").EnumerateArray().Single(
+                n => n.GetProperty("name").GetString() == $"final_retrain_ops/Wx_plus_b/{name}/FakeQuantWithMinMaxVars");
+            return [node.GetProperty("min").GetSingle(), node.GetProperty("max").GetSingle()];
+        }
+    }
 
     public JsonElement Json(params string[] parts) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine([folder, .. parts]))).RootElement;
 

@@ -23,25 +23,25 @@ public sealed class SgdReplayTests
         JsonElement metrics = run.Json("metrics.json");
         JsonElement[] evaluations = [.. metrics.GetProperty("evaluations").EnumerateArray()];
         Func<int, int[]> training = run.Batches("training"), validation = run.Batches("validation");
-        var layer = new SgdStep(run.Features, run.Truth, run.Layer(0));
+        var layer = new HeadLearner(run.Layer(0), new SgdOptions());
         int steps = evaluations[^1].GetProperty("step").GetInt32() + 1;
         int next = 0;
         double largest = 0;
         for (int step = 0; step < steps; step++)
         {
-            Assert.True(layer.Update(training(step), Rate));
+            Assert.True(layer.Update(run.Batch(training(step)), Rate));
             if (evaluations[next].GetProperty("step").GetInt32() != step)
             {
                 continue;
             }
 
             JsonElement expected = evaluations[next];
-            (float accuracy, float loss) = layer.Evaluate(training(step));
+            (float accuracy, float loss) = layer.Evaluate(run.Batch(training(step)));
             Assert.Equal(expected.GetProperty("train_accuracy_printed").GetString(), MetricText.AccuracyText(accuracy));
             double printedLoss = double.Parse(expected.GetProperty("cross_entropy_printed").GetString()!, CultureInfo.InvariantCulture);
             Assert.Equal(printedLoss, double.Parse(MetricText.CrossEntropyText(loss), CultureInfo.InvariantCulture), Loss);
             largest = Math.Max(largest, Math.Abs(printedLoss - loss));
-            (accuracy, loss) = layer.Evaluate(validation(next));
+            (accuracy, loss) = layer.Evaluate(run.Batch(validation(next)));
             Assert.Equal(expected.GetProperty("validation_accuracy_printed").GetString(), MetricText.AccuracyText(accuracy));
             Assert.Equal((float)expected.GetProperty("validation_accuracy").GetDouble(), accuracy);
             Assert.Equal(expected.GetProperty("validation_cross_entropy").GetDouble(), loss, Loss);
@@ -51,7 +51,7 @@ public sealed class SgdReplayTests
 
         Assert.Equal(evaluations.Length, next);
         double difference = LargestDifference(run.FinalLayer(), layer.ToHead());
-        (float tested, _) = layer.Evaluate(run.Batches("testing")(0));
+        (float tested, _) = layer.Evaluate(run.Batch(run.Batches("testing")(0)));
         Assert.Equal(metrics.GetProperty("final_test").GetProperty("accuracy_printed").GetString(), MetricText.AccuracyText(tested));
         Assert.InRange(difference, 0, AfterAChain);
         TestContext.Current.TestOutputHelper?.WriteLine(
@@ -65,17 +65,17 @@ public sealed class SgdReplayTests
         RecordedRun run = RecordedRun.Open(name);
         Func<int, int[]> training = run.Batches("training");
         JsonElement[] steps = [.. run.Json("training_steps", "steps.json").EnumerateArray()];
-        var chain = new SgdStep(run.Features, run.Truth, run.Layer(0));
+        var chain = new HeadLearner(run.Layer(0), new SgdOptions());
         double single = 0, chained = 0, losses = 0;
         for (int step = 0; step < steps.Length; step++)
         {
-            var alone = new SgdStep(run.Features, run.Truth, run.Layer(step));
+            var alone = new HeadLearner(run.Layer(step), new SgdOptions());
             losses = Math.Max(
-                losses, Math.Abs(steps[step].GetProperty("loss_before").GetDouble() - alone.Evaluate(training(step)).CrossEntropy));
-            alone.Update(training(step), Rate);
-            chain.Update(training(step), Rate);
+                losses, Math.Abs(steps[step].GetProperty("loss_before").GetDouble() - alone.Evaluate(run.Batch(training(step))).CrossEntropy));
+            alone.Update(run.Batch(training(step)), Rate);
+            chain.Update(run.Batch(training(step)), Rate);
             losses = Math.Max(
-                losses, Math.Abs(steps[step].GetProperty("loss_after").GetDouble() - alone.Evaluate(training(step)).CrossEntropy));
+                losses, Math.Abs(steps[step].GetProperty("loss_after").GetDouble() - alone.Evaluate(run.Batch(training(step))).CrossEntropy));
             Head expected = run.Layer(step + 1);
             single = Math.Max(single, LargestDifference(expected, alone.ToHead()));
             chained = Math.Max(chained, LargestDifference(expected, chain.ToHead()));
@@ -102,7 +102,7 @@ public sealed class SgdReplayTests
         Assert.All(expected.Zip(scores), pair => Assert.Equal(pair.First, pair.Second, 2e-6f));
     }
 
-    private static double LargestDifference(Head expected, Head actual)
+    internal static double LargestDifference(Head expected, Head actual)
     {
         Assert.Equal(expected.Weights.Length, actual.Weights.Length);
         return expected.Weights.Concat(expected.Biases).Zip(actual.Weights.Concat(actual.Biases), (a, b) => Math.Abs((double)a - b)).Max();
