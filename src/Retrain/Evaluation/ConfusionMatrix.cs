@@ -1,20 +1,23 @@
+using System.Runtime.InteropServices;
+
 namespace Retrain.Evaluation;
 
 /// <summary>Counts of photos by what they are (rows) and what the model says (columns). Immutable, safe to share between threads.</summary>
 public sealed class ConfusionMatrix
 {
-    private readonly int[] counts;
+    // Only what is above 0 is kept: of 5,000 classes the whole matrix would take 100 MB, and thousands of photos fill little of it.
+    private readonly Dictionary<(int Truth, int Predicted), int> counts;
 
-    private ConfusionMatrix(IReadOnlyList<string> labels, int[] counts)
+    private ConfusionMatrix(IReadOnlyList<string> labels, Dictionary<(int Truth, int Predicted), int> counts)
     {
         Labels = labels;
         this.counts = counts;
         int[] rows = new int[labels.Count];
         int[] columns = new int[labels.Count];
-        for (int i = 0; i < counts.Length; i++)
+        foreach (((int truth, int predicted), int count) in counts)
         {
-            rows[i / labels.Count] += counts[i];
-            columns[i % labels.Count] += counts[i];
+            rows[truth] += count;
+            columns[predicted] += count;
         }
 
         Classes = [.. labels.Select((label, c) => new ClassMeasures(label, rows[c], columns[c], this[c, c]))];
@@ -43,7 +46,19 @@ public sealed class ConfusionMatrix
     public double BalancedAccuracy => Macro().Recall;
 
     /// <summary>Photos of class <paramref name="truth"/> that the model says are of class <paramref name="predicted"/>.</summary>
-    public int this[int truth, int predicted] => counts[checked((truth * Labels.Count) + predicted)];
+    public int this[int truth, int predicted]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)truth, (uint)Labels.Count, nameof(truth));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)predicted, (uint)Labels.Count, nameof(predicted));
+            return counts.GetValueOrDefault((truth, predicted));
+        }
+    }
+
+    /// <summary>All counts above 0, row after row.</summary>
+    internal IEnumerable<(int Truth, int Predicted, int Count)> Cells =>
+        counts.OrderBy(cell => cell.Key).Select(cell => (cell.Key.Truth, cell.Key.Predicted, cell.Value));
 
     /// <summary>Counts pairs of classes.</summary>
     /// <param name="labels">Names of the classes, C of them.</param>
@@ -57,7 +72,7 @@ public sealed class ConfusionMatrix
             throw new ArgumentException($"{predicted.Count} predictions for {truth.Count} photos.", nameof(predicted));
         }
 
-        int[] counts = new int[checked(labels.Count * labels.Count)];
+        var counts = new Dictionary<(int Truth, int Predicted), int>();
         for (int i = 0; i < truth.Count; i++)
         {
             if ((uint)truth[i] >= (uint)labels.Count || (uint)predicted[i] >= (uint)labels.Count)
@@ -66,7 +81,7 @@ public sealed class ConfusionMatrix
                     $"Photo {i}: class {truth[i]} predicted as {predicted[i]}, of {labels.Count} classes.", nameof(truth));
             }
 
-            counts[(truth[i] * labels.Count) + predicted[i]]++;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, (truth[i], predicted[i]), out _)++;
         }
 
         return new ConfusionMatrix([.. labels], counts);

@@ -1,12 +1,16 @@
 using System.Text;
 using System.Text.Json;
 using Retrain.Foundation;
+using static System.FormattableString;
 
 namespace Retrain.Evaluation;
 
 /// <summary>The file <c>metrics.json</c>. Equal reports give equal bytes; what is undefined is <c>null</c>.</summary>
 internal static class MetricsJson
 {
+    /// <summary>Classes up to which the matrix is written whole; a list of what is above 0 takes its place beyond.</summary>
+    private const int MatrixClasses = 200;
+
     /// <summary>The text of the file.</summary>
     public static string Text(EvaluationReport report) => JsonText.Document(json => Write(json, report));
 
@@ -55,10 +59,34 @@ internal static class MetricsJson
         json.WriteStartObject("confusion");
         json.WriteString("rows", "truth");
         json.WriteString("columns", "predicted");
+        if (confusion.Labels.Count > MatrixClasses)
+        {
+            Cells(json, confusion);
+        }
+        else
+        {
+            Matrix(json, confusion);
+        }
+
+        json.WriteEndObject();
+    }
+
+    // Numbers of classes, as places in "classes".
+    private static void Cells(Utf8JsonWriter json, ConfusionMatrix confusion)
+    {
+        json.WriteStartArray("cells");
+        foreach ((int truth, int predicted, int count) in confusion.Cells)
+        {
+            json.WriteRawValue(Invariant($"{NewLine(json)}[{truth}, {predicted}, {count}]"));
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Matrix(Utf8JsonWriter json, ConfusionMatrix confusion)
+    {
         json.WriteStartArray("counts");
-        string newLine = json.Options.Indented
-            ? json.Options.NewLine + new string(json.Options.IndentCharacter, json.Options.IndentSize * json.CurrentDepth)
-            : "";
+        string newLine = NewLine(json);
         var row = new StringBuilder();
         for (int truth = 0; truth < confusion.Labels.Count; truth++)
         {
@@ -69,8 +97,12 @@ internal static class MetricsJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
+
+    // The writer puts raw values where it stands, without a line of their own.
+    private static string NewLine(Utf8JsonWriter json) => json.Options.Indented
+        ? json.Options.NewLine + new string(json.Options.IndentCharacter, json.Options.IndentSize * json.CurrentDepth)
+        : "";
 
     private static void Mistakes(Utf8JsonWriter json, IReadOnlyList<Misclassified> misclassified)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Retrain.Photos.Listing;
 
 namespace Retrain.Evaluation;
 
@@ -93,7 +94,7 @@ public static class ReportText
         void Add(string lead, Func<ClassMeasures, bool> which)
         {
             string[] names = [.. report.Classes.Where(which).Select(c => TextColumns.Plain(c.Label))];
-            lines.AddRange(names.Length == 0 ? [] : ["", .. Wrap(lead + string.Join(", ", names), options.Width)]);
+            lines.AddRange(names.Length == 0 ? [] : ["", .. Wrap(lead + Wording.Some(names, options.TableClasses), options.Width)]);
         }
     }
 
@@ -129,22 +130,16 @@ public static class ReportText
 
     private static List<string> ConfusedPairs(EvaluationReport report, ReportTextOptions options)
     {
-        int classes = report.Classes.Count;
-        var pairs = Enumerable.Range(0, classes)
-            .SelectMany(truth => Enumerable.Range(0, classes),
-                (truth, predicted) => (truth, predicted, count: report.Confusion[truth, predicted]))
-            .Where(pair => pair.truth != pair.predicted && pair.count > 0)
-            .OrderByDescending(pair => pair.count)
-            .Take(Pairs)
-            .ToList();
+        var pairs = report.Confusion.Cells.Where(pair => pair.Truth != pair.Predicted)
+            .OrderByDescending(pair => pair.Count).Take(Pairs).ToList();
         string[] labels = TextColumns.Shorten(report.Confusion.Labels, (options.Width - 30) / 2);
-        int left = pairs.Max(pair => TextColumns.Width(labels[pair.truth]));
-        int right = pairs.Max(pair => TextColumns.Width(labels[pair.predicted]));
+        int left = pairs.Max(pair => TextColumns.Width(labels[pair.Truth]));
+        int right = pairs.Max(pair => TextColumns.Width(labels[pair.Predicted]));
         return
         [
             "Confused most often:",
-            .. pairs.Select(pair => "  " + TextColumns.Left(labels[pair.truth], left) + " taken for "
-                + TextColumns.Left(labels[pair.predicted], right) + Invariant($"  {pair.count} of {report.Classes[pair.truth].Photos}")),
+            .. pairs.Select(pair => "  " + TextColumns.Left(labels[pair.Truth], left) + " taken for "
+                + TextColumns.Left(labels[pair.Predicted], right) + Invariant($"  {pair.Count} of {report.Classes[pair.Truth].Photos}")),
         ];
     }
 

@@ -8,6 +8,19 @@ public sealed class MetricsJsonTests
     private static readonly EvaluationReport Report = Example.Report(["玫瑰", "b", "c"], new[,] { { 3, 1, 0 }, { 0, 2, 0 }, { 0, 0, 0 } });
 
     [Fact]
+    public void Text_HundredsOfClasses_ListsOnlyTheCountsAboveZero()
+    {
+        int[,] counts = new int[201, 201];
+        (counts[0, 0], counts[3, 200], counts[3, 4]) = (7, 2, 1);
+        string text = MetricsJson.Text(Example.Report([.. Enumerable.Range(0, 201).Select(c => $"c{c}")], counts));
+
+        JsonElement confusion = JsonDocument.Parse(text).RootElement.GetProperty("confusion");
+        Assert.False(confusion.TryGetProperty("counts", out _));
+        Assert.Equal("[0,0,7] [3,4,1] [3,200,2]", string.Join(' ', confusion.GetProperty("cells").EnumerateArray()
+            .Select(cell => cell.GetRawText().Replace(" ", "", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public void Write_Report_ReadsAsFollows()
     {
         const string expected = """
