@@ -1,7 +1,6 @@
 using Retrain.Formats.TensorFlow;
 using Retrain.Foundation;
 using Retrain.Graph;
-using Retrain.Graph.Ops;
 using Retrain.Models;
 using Retrain.Networks;
 using Retrain.Photos;
@@ -36,7 +35,7 @@ internal sealed record ConversionPlan
     public bool IsChannelsFirst => SourceIsChannelsFirst && Format == ModelFormat.Onnx;
 
     /// <summary>Whether levels of whole numbers make small differences large.</summary>
-    public bool IsQuantized => Image.Source.Nodes.Any(n => n.Operator is FakeQuantize);
+    public bool IsQuantized => Image.IsQuantized;
 
     /// <summary>Name of the input in the result.</summary>
     public string InputName => Format == ModelFormat.Onnx ? Image.Input.Name : NodeNames.Valid(Image.Input.Name);

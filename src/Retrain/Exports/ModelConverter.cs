@@ -36,6 +36,7 @@ public static class ModelConverter
         try
         {
             ModelSource source = ModelSource.Open(input, options.Choice.Tags);
+            RefuseViews(source);
             cancellationToken.ThrowIfCancellationRequested();
             var plan = ConversionPlan.Make(source, options.Choice, format);
             cancellationToken.ThrowIfCancellationRequested();
@@ -67,6 +68,16 @@ public static class ModelConverter
         catch (Microsoft.ML.OnnxRuntime.OnnxRuntimeException e)
         {
             throw new RetrainException($"'{input}' was not converted, for it or the result does not run: {OnnxEnvironment.OneLine(e)}", e);
+        }
+    }
+
+    private static void RefuseViews(ModelSource source)
+    {
+        if (source.Metadata is { Views: [_, ..] views })
+        {
+            throw new RetrainException(
+                $"'{source.Path}' takes {views.Count} pictures of each photo ({string.Join(", ", views.Select(v => v.Name))}) and cannot "
+                    + "be converted, for the other formats have one image input: use its ONNX file as it is, or train with one view");
         }
     }
 

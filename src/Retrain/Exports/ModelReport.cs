@@ -51,6 +51,16 @@ public sealed record ModelReport
     /// <summary>Value of a white pixel in the input, as far as the file tells: 1, or 255 where it takes bytes. Black is 0.</summary>
     public float White { get; init; } = 1;
 
+    /// <summary>
+    /// The pictures of each photo that a model of retrain takes, where it takes several; <see cref="Input"/> is then the first one's.
+    /// </summary>
+    public IReadOnlyList<ReportedView> Views { get; init; } = [];
+
+    /// <summary>
+    /// How the features of <see cref="Views"/> are combined: <c>join</c> or <c>mean</c>; <see langword="null"/>: one view.
+    /// </summary>
+    public string? CombineViews { get; init; }
+
     /// <summary>The output that is used.</summary>
     public ReportedValue? Output { get; init; }
 
@@ -104,5 +114,5 @@ public sealed record ModelReport
     public string? Problem { get; init; }
 
     /// <summary>Whether the model can be converted as it is.</summary>
-    public bool IsSupported => Problem is null && Unsupported.Count == 0;
+    public bool IsSupported => Problem is null && Unsupported.Count == 0 && Views.Count == 0;
 }

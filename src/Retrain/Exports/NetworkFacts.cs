@@ -1,5 +1,4 @@
 using Retrain.Graph;
-using Retrain.Graph.Ops;
 using Retrain.Networks;
 
 namespace Retrain.Exports;
@@ -28,7 +27,7 @@ internal static class NetworkFacts
             OutputLength = image.Output.Value.Fact.Shape is [.., { Length: { } length }] ? length : null,
             WeightBytes = cost.Bytes,
             MultiplyAdds = cost.MultiplyAdds,
-            IsFakeQuantized = image.Source.Nodes.Any(n => n.Operator is FakeQuantize),
+            IsFakeQuantized = image.IsQuantized,
             LayerCount = layers.Length,
             Layers = [.. LastOfEachSize(layers).Select(v => Describe(v.Name, v.Fact))],
         };

@@ -1,8 +1,10 @@
+using Retrain.Backbones;
 using Retrain.Formats.Onnx;
 using Retrain.Formats.Onnx.Schema;
 using Retrain.Foundation;
 using Retrain.Graph;
 using Retrain.Graph.Ops;
+using Retrain.Models;
 using Retrain.Networks;
 
 namespace Retrain.Exports;
@@ -28,6 +30,11 @@ internal static class OnnxInspection
             Labels = source.Labels,
             Licence = source.Metadata?.Licence ?? whole.Metadata("license") ?? whole.Metadata("licence"),
         };
+        if (source.Metadata is { Views.Count: > 0 } metadata)
+        {
+            return WithViews(report, whole, metadata);
+        }
+
         OnnxModel part;
         bool isChannelsFirst;
         try
@@ -61,6 +68,23 @@ internal static class OnnxInspection
         {
             return report with { Problem = e.Message };
         }
+    }
+
+    /// <summary>A model of several views is shown as it is; a network of this program has one image input.</summary>
+    private static ModelReport WithViews(ModelReport report, OnnxModel model, ModelMetadata metadata)
+    {
+        OnnxValue? input = model.Inputs.FirstOrDefault(i => i.Name == metadata.Views[0].Input);
+        OnnxValue? output = model.Outputs.FirstOrDefault(o => o.Name == metadata.FinalTensorName);
+        return Count(report, model.Graph) with
+        {
+            Views = [.. metadata.Views.Select(v => new ReportedView(v.Name, v.Input))],
+            CombineViews = metadata.Combination == ViewCombination.Join ? "join" : "mean",
+            Input = input is null ? null : Describe(input),
+            Height = metadata.Preprocessing.Height,
+            Width = metadata.Preprocessing.Width,
+            Output = output is null ? null : Describe(output),
+            OutputLength = metadata.Labels.Count,
+        };
     }
 
     private static bool IsInside(string folder, string file) => Path.GetFullPath(file).StartsWith(folder, StringComparison.Ordinal);

@@ -75,10 +75,27 @@ internal static class FolderWriter
             stream.Flush(flushToDisk: true);
         }
 
-        if (!content.SequenceEqual(File.ReadAllBytes(path)))
+        if (!HoldsExactly(path, content))
         {
             throw new IOException($"'{Path.GetFileName(path)}' came back from the disk changed");
         }
+    }
+
+    private static bool HoldsExactly(string path, ReadOnlySpan<byte> content)
+    {
+        using FileStream stream = File.OpenRead(path);
+        byte[] piece = new byte[1 << 16];
+        while (stream.ReadAtLeast(piece, piece.Length, throwOnEndOfStream: false) is > 0 and var count)
+        {
+            if (!content.StartsWith(piece.AsSpan(0, count)))
+            {
+                return false;
+            }
+
+            content = content[count..];
+        }
+
+        return content.IsEmpty;
     }
 
     /// <summary>Renames each file to its place, older ones out of the way first, and back again when one cannot be renamed.</summary>

@@ -11,39 +11,31 @@ namespace Retrain.Models;
 /// <summary>Backbone and head in one ONNX file.</summary>
 internal static class ModelBuilder
 {
-    /// <summary>Name of the head's weights, float32 [F, C], as in the original's graph.</summary>
-    public const string WeightsName = "final_retrain_ops/weights/final_weights";
-
-    /// <summary>Name of the head's biases, float32 [C].</summary>
-    public const string BiasesName = "final_retrain_ops/biases/final_biases";
-
-    /// <summary>Name of the logits, float32 [N, C].</summary>
-    public const string LogitsName = "final_retrain_ops/Wx_plus_b/add";
-
-    private const string ProductName = "final_retrain_ops/Wx_plus_b/MatMul";
-
     // Add broadcasts by itself from here on.
     private const long OldestOpset = 7;
 
     /// <summary>
-    /// The model: the backbone's graph up to its tap, then MatMul, Add and Softmax. One image input, one output
+    /// The model: the backbone's graph up to its tap, then the head, of which a plain one is MatMul, Add and Softmax. One image input (one
+    /// for each view of a backbone that has several, whose features are combined first), one output
     /// <see cref="ModelMetadata.FinalTensorName"/>, float32 [N, C]. The same arguments give the same bytes.
     /// </summary>
     /// <param name="backbone">Its features feed the head.</param>
-    /// <param name="head">[F, C] with the backbone's F.</param>
+    /// <param name="head">Of the backbone's F.</param>
     /// <param name="metadata">About this backbone, with C labels.</param>
     /// <exception cref="ArgumentException">The three do not belong together.</exception>
     /// <exception cref="RetrainException">The backbone's network cannot be extended; the message says why.</exception>
     public static byte[] Build(Backbone backbone, Head head, ModelMetadata metadata)
     {
         Validate(backbone, head, metadata);
-        OnnxModel model = Read(backbone);
-        OnnxValue tap = FindTap(model, backbone);
+        Backbone[] views = backbone.Views.Count == 0 ? [backbone] : [.. backbone.Views];
+        var taps = new OnnxValue[views.Length];
+        OnnxDimension photos = default!;
+        OnnxModel[] parts = [.. views.Select((view, i) => Part(view, out taps[i], out photos))];
+        OnnxModel model = parts[0];
+        OnnxValue tap = views.Length == 1 ? taps[0] : ViewGraphs.Combine(parts, taps, backbone.Combination);
         TensorProto.Types.DataType tapType = tap.ElementType ?? TensorProto.Types.DataType.Float;
-
-        OnnxPruning.Keep(model.Graph, backbone.Tap);
-        DeclareInput(model, backbone, out OnnxDimension photos);
-        AppendHead(model.Graph, backbone.Tap, tapType, tap.Shape?.Count == 2, head, metadata.FinalTensorName);
+        bool isFlat = tap.Shape?.Count == 2;
+        AppendHead(model.Graph, OnnxHead.Of(head, tap.Name, tapType, isFlat, metadata.FinalTensorName, model.Opset));
         model.Graph.Output.Clear();
         model.Graph.Output.Add(
             OnnxValue.Declare(metadata.FinalTensorName, TensorProto.Types.DataType.Float, photos, new OnnxDimension(head.Classes)));
@@ -66,10 +58,22 @@ internal static class ModelBuilder
             throw new ArgumentException($"{metadata.Labels.Count} labels for {head.Classes} classes", nameof(metadata));
         }
 
-        if (metadata.Tap != backbone.Tap || metadata.Preprocessing != backbone.Preprocessing)
+        if (metadata.Tap != backbone.Tap || metadata.Preprocessing != backbone.Preprocessing
+            || !metadata.Views.Select(v => v.Preprocessing).SequenceEqual(backbone.Views.Select(v => v.Preprocessing))
+            || metadata.Combination != backbone.Combination)
         {
             throw new ArgumentException("the metadata is that of another backbone", nameof(metadata));
         }
+    }
+
+    /// <summary>A network up to its features.</summary>
+    private static OnnxModel Part(Backbone backbone, out OnnxValue tap, out OnnxDimension photos)
+    {
+        OnnxModel model = Read(backbone);
+        tap = FindTap(model, backbone);
+        OnnxPruning.Keep(model.Graph, backbone.Tap);
+        DeclareInput(model, backbone, out photos);
+        return model;
     }
 
     private static OnnxModel Read(Backbone backbone)
@@ -131,67 +135,30 @@ internal static class ModelBuilder
         model.Proto.IrVersion = Math.Max(model.Proto.IrVersion, 4);
     }
 
-    private static void AppendHead(
-        GraphProto graph, string tap, TensorProto.Types.DataType tapType, bool tapIsFlat, Head head, string finalTensorName)
+    private static void AppendHead(GraphProto graph, OnnxHead head)
     {
-        string features = tap;
-        var nodes = new List<NodeProto>();
-        if (!tapIsFlat)
-        {
-            nodes.Add(Node("Flatten", "final_retrain_ops/features/flatten", [features], ("axis", 1)));
-            features = nodes[^1].Output[0];
-        }
-
-        if (tapType != TensorProto.Types.DataType.Float)
-        {
-            nodes.Add(Node("Cast", "final_retrain_ops/features/cast", [features], ("to", (long)TensorProto.Types.DataType.Float)));
-            features = nodes[^1].Output[0];
-        }
-
-        nodes.Add(Node("MatMul", ProductName, [features, WeightsName]));
-        nodes.Add(Node("Add", LogitsName, [ProductName, BiasesName]));
-        nodes.Add(Node("Softmax", finalTensorName, [LogitsName], ("axis", 1)));
-
         HashSet<string> taken = [.. graph.Node.SelectMany(n => n.Output), .. graph.Initializer.Select(t => t.Name),
             .. graph.Input.Select(i => i.Name)];
-        if (nodes.Select(n => n.Output[0]).Concat([WeightsName, BiasesName]).FirstOrDefault(taken.Contains) is { } clash)
+        if (head.Nodes.Select(n => n.Output[0]).Concat(head.Tensors.Select(t => t.Name)).FirstOrDefault(taken.Contains) is { } clash)
         {
             throw new RetrainException(
                 $"the backbone already has a value '{clash}': choose another name for the final tensor, or an untrained backbone");
         }
 
-        graph.Node.AddRange(nodes);
-        graph.Initializer.Add(OnnxTensors.Float(WeightsName, head.Weights, head.Features, head.Classes));
-        graph.Initializer.Add(OnnxTensors.Float(BiasesName, head.Biases, head.Classes));
-    }
-
-    private static NodeProto Node(string op, string name, string[] inputs, params ReadOnlySpan<(string Name, long Value)> attributes)
-    {
-        var node = new NodeProto { OpType = op, Name = name, Input = { inputs }, Output = { name } };
-        foreach ((string attribute, long value) in attributes)
-        {
-            node.Attribute.Add(new AttributeProto { Name = attribute, I = value, Type = AttributeProto.Types.AttributeType.Int });
-        }
-
-        return node;
+        graph.Node.AddRange(head.Nodes);
+        graph.Initializer.AddRange(head.Tensors);
     }
 
     private static void Describe(OnnxModel model, Backbone backbone, ModelMetadata metadata)
     {
-        Preprocessing preprocessing = metadata.Preprocessing;
         model.Proto.ProducerName = "retrain";
         model.Proto.ProducerVersion = metadata.ProgramVersion;
         model.Proto.ClearDocString();
         // The backbone's own properties speak of features; licence and notice come with the metadata.
         model.Proto.MetadataProps.Clear();
         model.SetMetadata("labels", ModelMetadataJson.List(metadata.Labels));
-        model.SetMetadata(
-            "input",
-            string.Create(CultureInfo.InvariantCulture, $"{backbone.Input}: {preprocessing.Layout}, RGB, black {preprocessing.RangeLow}, "
-                + $"white {preprocessing.RangeHigh}; the whole photo")
-            + (preprocessing.Compat ? "" : " in its EXIF orientation")
-            + $", resized to {preprocessing.Width} x {preprocessing.Height} by TensorFlow's bilinear rule "
-            + $"(align_corners false, half_pixel_centers {(preprocessing.Resize == Preprocessing.HalfPixelBilinear ? "true" : "false")})");
+        IReadOnlyList<ModelView> views = metadata.Views is [_, ..] all ? all : [new ModelView(backbone.Input, metadata.Preprocessing)];
+        model.SetMetadata("input", string.Join("; ", views.Select(InputText)));
         model.SetMetadata("output", $"{metadata.FinalTensorName}: a score for each label, softmax");
         model.SetMetadata("license", metadata.Licence);
         if (metadata.Notice.Length > 0)
@@ -200,5 +167,18 @@ internal static class ModelBuilder
         }
 
         model.SetMetadata(ModelMetadataJson.Key, metadata.ToJson());
+    }
+
+    private static string InputText(ModelView view)
+    {
+        Preprocessing preprocessing = view.Preprocessing;
+        return string.Create(CultureInfo.InvariantCulture, $"{view.Input}: {preprocessing.Layout}, RGB, black {preprocessing.RangeLow}, "
+                + $"white {preprocessing.RangeHigh}; ")
+            + (preprocessing.Crop == Preprocessing.CentreCrop
+                ? "the largest part of the photo's middle with this shape"
+                : "the whole photo")
+            + (preprocessing.Compat ? "" : " in its EXIF orientation")
+            + $", resized to {preprocessing.Width} x {preprocessing.Height} by TensorFlow's bilinear rule "
+            + $"(align_corners false, half_pixel_centers {(preprocessing.Resize == Preprocessing.HalfPixelBilinear ? "true" : "false")})";
     }
 }

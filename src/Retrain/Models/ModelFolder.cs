@@ -91,7 +91,7 @@ internal sealed record ModelFolder(string Path, ModelMetadata Metadata)
             throw new RetrainException($"the model cannot be written to '{folder}': {e.OneLine()}", e);
         }
 
-        return Read(folder);
+        return new ModelFolder(folder, metadata);
     }
 
     /// <summary>The metadata of a model of ours, checked against its graph.</summary>

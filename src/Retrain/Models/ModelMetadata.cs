@@ -10,7 +10,7 @@ namespace Retrain.Models;
 public sealed record ModelMetadata
 {
     /// <summary>Version of the stored form. A program reads this one and older ones; unknown fields are ignored.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>Name of the output where nobody chose one.</summary>
     public const string DefaultFinalTensorName = "final_result";
@@ -18,8 +18,14 @@ public sealed record ModelMetadata
     /// <summary>Class names; index = position in the output. At least one, without line breaks.</summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
-    /// <summary>How photos become the network's input.</summary>
+    /// <summary>How photos become the network's input; of several views the first one's.</summary>
     public required Preprocessing Preprocessing { get; init; }
+
+    /// <summary>The pictures of a photo that the model takes, in the order of their features; empty: one, as above.</summary>
+    public IReadOnlyList<ModelView> Views { get; init; } = [];
+
+    /// <summary>How the features of <see cref="Views"/> become the head's.</summary>
+    public ViewCombination Combination { get; init; }
 
     /// <summary>Name of the pretrained network.</summary>
     public required string Backbone { get; init; }
@@ -55,6 +61,8 @@ public sealed record ModelMetadata
         {
             Labels = labels,
             Preprocessing = backbone.Preprocessing,
+            Views = [.. backbone.Views.Select((v, i) => new ModelView(ViewGraphs.NameIn(i, v.Input), v.Preprocessing))],
+            Combination = backbone.Combination,
             Backbone = backbone.Name,
             Fingerprint = backbone.Fingerprint,
             Tap = backbone.Tap,

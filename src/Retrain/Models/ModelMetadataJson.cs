@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Retrain.Backbones;
 using Retrain.Foundation;
 using Retrain.Photos;
 
@@ -13,7 +14,7 @@ internal static class ModelMetadataJson
     public static string Write(ModelMetadata metadata) => JsonText.Line(json =>
     {
         json.WriteStartObject();
-        json.WriteNumber("schema", ModelMetadata.CurrentSchema);
+        json.WriteNumber("schema", SchemaOf(metadata));
         json.WriteString("program", metadata.ProgramVersion);
         json.WritePropertyName("labels");
         json.WriteStrings(metadata.Labels);
@@ -23,18 +24,23 @@ internal static class ModelMetadataJson
         json.WriteString("final_tensor_name", metadata.FinalTensorName);
         json.WriteString("licence", metadata.Licence);
         json.WriteString("notice", metadata.Notice);
-        Preprocessing preprocessing = metadata.Preprocessing;
-        json.WriteStartObject("preprocessing");
-        json.WriteNumber("version", preprocessing.Version);
-        json.WriteNumber("width", preprocessing.Width);
-        json.WriteNumber("height", preprocessing.Height);
-        json.WriteNumber("range_low", preprocessing.RangeLow);
-        json.WriteNumber("range_high", preprocessing.RangeHigh);
-        json.WriteString("resize", preprocessing.Resize);
-        json.WriteString("channels", preprocessing.Channels);
-        json.WriteString("layout", preprocessing.Layout);
-        json.WriteBoolean("compat", preprocessing.Compat);
-        json.WriteEndObject();
+        WritePreprocessing(json, metadata.Preprocessing);
+        if (metadata.Views.Count > 0)
+        {
+            json.WriteString("combine_views", metadata.Combination == ViewCombination.Join ? "join" : "mean");
+            json.WriteStartArray("views");
+            foreach (ModelView view in metadata.Views)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", view.Name);
+                json.WriteString("input", view.Input);
+                WritePreprocessing(json, view.Preprocessing);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     });
 
@@ -55,7 +61,6 @@ internal static class ModelMetadataJson
                         + $"(model schema {schema}; this program reads up to {ModelMetadata.CurrentSchema}): update this program");
             }
 
-            JsonElement preprocessing = root.GetProperty("preprocessing");
             return new ModelMetadata
             {
                 ProgramVersion = String(root, "program"),
@@ -67,17 +72,15 @@ internal static class ModelMetadataJson
                 FinalTensorName = String(root, "final_tensor_name", ModelMetadata.DefaultFinalTensorName),
                 Licence = String(root, "licence", "unknown"),
                 Notice = String(root, "notice", ""),
-                Preprocessing = new Preprocessing
+                Preprocessing = ReadPreprocessing(root),
+                Views = root.TryGetProperty("views", out JsonElement views)
+                    ? [.. views.EnumerateArray().Select(v => new ModelView(String(v, "input"), ReadPreprocessing(v)))]
+                    : [],
+                Combination = String(root, "combine_views", "join") switch
                 {
-                    Version = preprocessing.GetProperty("version").GetInt32(),
-                    Width = preprocessing.GetProperty("width").GetInt32(),
-                    Height = preprocessing.GetProperty("height").GetInt32(),
-                    RangeLow = preprocessing.GetProperty("range_low").GetSingle(),
-                    RangeHigh = preprocessing.GetProperty("range_high").GetSingle(),
-                    Resize = String(preprocessing, "resize"),
-                    Channels = String(preprocessing, "channels"),
-                    Layout = String(preprocessing, "layout"),
-                    Compat = preprocessing.GetProperty("compat").GetBoolean(),
+                    "join" => ViewCombination.Join,
+                    "mean" => ViewCombination.Mean,
+                    var other => throw new JsonException($"combine_views is '{other}'"),
                 },
             };
         }
@@ -90,6 +93,48 @@ internal static class ModelMetadataJson
 
     /// <summary>A JSON list on one line.</summary>
     public static string List(IReadOnlyList<string> strings) => JsonText.Line(json => json.WriteStrings(strings));
+
+    /// <summary>What older programs can read they are to read; what they would get wrong they must refuse.</summary>
+    private static int SchemaOf(ModelMetadata metadata) =>
+        metadata.Views.Count > 0 || metadata.Preprocessing.Crop != Preprocessing.StretchCrop ? ModelMetadata.CurrentSchema : 1;
+
+    private static void WritePreprocessing(Utf8JsonWriter json, Preprocessing preprocessing)
+    {
+        json.WriteStartObject("preprocessing");
+        json.WriteNumber("version", preprocessing.Version);
+        json.WriteNumber("width", preprocessing.Width);
+        json.WriteNumber("height", preprocessing.Height);
+        json.WriteNumber("range_low", preprocessing.RangeLow);
+        json.WriteNumber("range_high", preprocessing.RangeHigh);
+        json.WriteString("resize", preprocessing.Resize);
+        json.WriteString("channels", preprocessing.Channels);
+        json.WriteString("layout", preprocessing.Layout);
+        json.WriteBoolean("compat", preprocessing.Compat);
+        if (preprocessing.Crop != Preprocessing.StretchCrop)
+        {
+            json.WriteString("crop", preprocessing.Crop);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static Preprocessing ReadPreprocessing(JsonElement parent)
+    {
+        JsonElement preprocessing = parent.GetProperty("preprocessing");
+        return new Preprocessing
+        {
+            Version = preprocessing.GetProperty("version").GetInt32(),
+            Width = preprocessing.GetProperty("width").GetInt32(),
+            Height = preprocessing.GetProperty("height").GetInt32(),
+            RangeLow = preprocessing.GetProperty("range_low").GetSingle(),
+            RangeHigh = preprocessing.GetProperty("range_high").GetSingle(),
+            Resize = String(preprocessing, "resize"),
+            Channels = String(preprocessing, "channels"),
+            Layout = String(preprocessing, "layout"),
+            Compat = preprocessing.GetProperty("compat").GetBoolean(),
+            Crop = String(preprocessing, "crop", Preprocessing.StretchCrop),
+        };
+    }
 
     private static string String(JsonElement element, string name) =>
         element.GetProperty(name).GetString() ?? throw new JsonException($"'{name}' is null");

@@ -18,7 +18,9 @@ internal sealed class ModelRunner : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = OnnxEnvironment.SilentRun();
     private readonly ModelSignature signature;
-    private readonly ReadPhoto read;
+    private readonly string[] inputs;
+    private readonly Preprocessing[] rules;
+    private readonly ReadPhoto? read;
     private readonly long[] outputShape;
     private readonly ConcurrentBag<Worker> idle = [];
 
@@ -30,12 +32,14 @@ internal sealed class ModelRunner : IDisposable
     {
         Name = name;
         this.session = session;
-        this.read = read ?? PhotoReader.Read;
+        this.read = read;
         Properties = session.ModelMetadata.CustomMetadataMap;
         Metadata = metadata ?? (Properties.TryGetValue(ModelMetadataJson.Key, out string? json) ? ModelMetadata.Parse(json, name) : null);
         IReadOnlyList<OnnxValue> outputs = OnnxSessions.Declared(session.OutputMetadata);
         signature = ModelSignature.Resolve(
             name, OnnxSessions.Declared(session.InputMetadata), outputs, Metadata, Properties.GetValueOrDefault("imgsz"), options);
+        inputs = [.. signature.Views.Select(v => v.Input)];
+        rules = [.. signature.Views.Select(v => v.Preprocessing)];
         outputShape = OutputShape(outputs.First(o => o.Name == signature.Output));
         Classes = checked((int)(outputShape.Aggregate(1L, (a, b) => checked(a * b)) / signature.Batch));
         if (Classes < 1)
@@ -57,7 +61,7 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>Class names among the constants of a converted model, one a score; <see langword="null"/>: none.</summary>
     public IReadOnlyList<string>? InnerLabels { get; private set; }
 
-    /// <summary>How photos become its input.</summary>
+    /// <summary>How photos become its input; of several the first.</summary>
     public Preprocessing Preprocessing => signature.Preprocessing;
 
     /// <summary>Number of scores of a photo, C.</summary>
@@ -171,13 +175,12 @@ internal sealed class ModelRunner : IDisposable
 
     private PhotoProblem? Score(Worker worker, ReadOnlyMemory<byte> file, string name, Span<float> scores, List<string>? notes)
     {
-        int photo = worker.Input.Length / signature.Batch;
-        PhotoReading reading = read(file, name, signature.Preprocessing, worker.Input.AsSpan(0, photo));
+        PhotoReading reading = Read(file, name, rules, worker.Photo);
         if (signature.Preprocessing.Compat && reading.Problem is { Kind: ProblemKind.NotSupported })
         {
             // TensorFlow's op for training knows few kinds. To label a photo of another kind is better than to refuse it, and BMP the
             // original's label_image reads too.
-            reading = read(file, name, signature.Preprocessing with { Compat = false }, worker.Input.AsSpan(0, photo));
+            reading = Read(file, name, [.. rules.Select(r => r with { Compat = false })], worker.Photo);
         }
 
         notes?.AddRange(reading.Notes);
@@ -188,7 +191,7 @@ internal sealed class ModelRunner : IDisposable
 
         try
         {
-            session.Run(runOptions, [signature.Input], [worker.InputValue], [signature.Output], [worker.OutputValue]);
+            session.Run(runOptions, inputs, worker.InputValues, [signature.Output], [worker.OutputValue]);
         }
         catch (OnnxRuntimeException e)
         {
@@ -197,6 +200,22 @@ internal sealed class ModelRunner : IDisposable
 
         worker.Output.AsSpan(0, Classes).CopyTo(scores);
         return null;
+    }
+
+    private PhotoReading Read(ReadOnlyMemory<byte> file, string name, Preprocessing[] views, Memory<float>[] photo)
+    {
+        if (read is null)
+        {
+            return PhotoReader.ReadViews(file, name, views, photo);
+        }
+
+        PhotoReading reading = default;
+        for (int i = 0; i < views.Length && reading.Problem is null; i++)
+        {
+            reading = read(file, name, views[i], photo[i].Span);
+        }
+
+        return reading;
     }
 
     /// <summary>The output's whole shape. Where the file leaves it open, one run on an empty picture tells.</summary>
@@ -208,12 +227,11 @@ internal sealed class ModelRunner : IDisposable
             return [signature.Batch, .. shape.Skip(1).Select(d => d.Size!.Value)];
         }
 
-        using OrtValue picture = OrtValue.CreateTensorValueFromMemory(
-            new float[Worker.InputLength(signature)], Worker.InputShape(signature));
+        using var worker = new Worker(signature, [1]);
         try
         {
             using IDisposableReadOnlyCollection<OrtValue> results = session.Run(
-                runOptions, [signature.Input], [picture], [signature.Output]);
+                runOptions, inputs, worker.InputValues, [signature.Output]);
             return results[0].GetTensorTypeAndShape().Shape;
         }
         catch (OnnxRuntimeException e)
@@ -264,31 +282,34 @@ internal sealed class ModelRunner : IDisposable
     {
         public Worker(ModelSignature signature, long[] outputShape)
         {
-            Input = new float[InputLength(signature)];
+            // Photos of the batch; all but the first stay black, where a file wants more than one at a time.
+            float[][] inputs =
+                [.. signature.Views.Select(v => new float[checked(signature.Batch * PhotoReader.InputLength(v.Preprocessing))])];
+            Photo = [.. inputs.Select(i => i.AsMemory(0, i.Length / signature.Batch))];
+            InputValues = [.. inputs.Zip(signature.Views, (input, v) => OrtValue.CreateTensorValueFromMemory(
+                input, PhotoReader.InputShape(v.Preprocessing, signature.Batch)))];
             Output = new float[outputShape.Aggregate(1L, (a, b) => a * b)];
-            InputValue = OrtValue.CreateTensorValueFromMemory(Input, InputShape(signature));
             OutputValue = OrtValue.CreateTensorValueFromMemory(Output, outputShape);
         }
 
-        /// <summary>Photos of the batch; all but the first stay black, where a file wants more than one at a time.</summary>
-        public float[] Input { get; }
+        /// <summary>The first photo's place in each input.</summary>
+        public Memory<float>[] Photo { get; }
+
+        public OrtValue[] InputValues { get; }
 
         public float[] Output { get; }
-
-        public OrtValue InputValue { get; }
 
         public OrtValue OutputValue { get; }
 
         public FileBuffer File { get; } = new();
 
-        public static int InputLength(ModelSignature signature) =>
-            checked(signature.Batch * PhotoReader.InputLength(signature.Preprocessing));
-
-        public static long[] InputShape(ModelSignature signature) => PhotoReader.InputShape(signature.Preprocessing, signature.Batch);
-
         public void Dispose()
         {
-            InputValue.Dispose();
+            foreach (OrtValue value in InputValues)
+            {
+                value.Dispose();
+            }
+
             OutputValue.Dispose();
         }
     }

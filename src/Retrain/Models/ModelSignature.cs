@@ -7,16 +7,18 @@ using Retrain.Photos;
 namespace Retrain.Models;
 
 /// <summary>How an image classifier is fed and read, as far as its declarations tell.</summary>
-/// <param name="Input">Name of the image input, float32.</param>
+/// <param name="Views">The image inputs, float32, and how photos become them; one, unless the model says that it takes several.</param>
 /// <param name="Output">Name of the output with the scores, float32.</param>
 /// <param name="Batch">Photos that one run takes: 1, or what the file fixes.</param>
-/// <param name="Preprocessing">How photos become the input.</param>
-internal sealed partial record ModelSignature(string Input, string Output, int Batch, Preprocessing Preprocessing)
+internal sealed partial record ModelSignature(IReadOnlyList<ModelView> Views, string Output, int Batch)
 {
     private const int LargestSide = 16384;
 
     /// <summary>The image input of every graph that the original wrote, and what its users type.</summary>
     private const string OriginalInput = "Placeholder";
+
+    /// <summary>How photos become the first input.</summary>
+    public Preprocessing Preprocessing => Views[0].Preprocessing;
 
     /// <summary>Decides, from what the file declares, what it says about itself, and what the caller wants.</summary>
     /// <param name="file">For messages.</param>
@@ -36,20 +38,52 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
         ModelRunnerOptions options)
     {
         bool meansTheOnlyOne = metadata is not null && options.InputLayer == OriginalInput && inputs.All(i => i.Name != OriginalInput);
-        OnnxValue input = ChooseInput(file, inputs, meansTheOnlyOne ? null : options.InputLayer);
+        string? inputLayer = meansTheOnlyOne ? null : options.InputLayer;
         OnnxValue output = ChooseOutput(file, outputs, options.OutputLayer ?? metadata?.FinalTensorName);
+        if (metadata is { Views: [_, ..] views })
+        {
+            OnnxValue[] images = [.. views.Select(v => InputOf(file, inputs, v, inputLayer))];
+            return new ModelSignature(
+                [.. images.Zip(views, (image, v) => new ModelView(image.Name, Rules(file, image, v.Preprocessing, null, options)))],
+                output.Name, BatchOf(images[0]));
+        }
+
+        OnnxValue input = ChooseInput(file, inputs, inputLayer);
+        return new ModelSignature(
+            [new ModelView(input.Name, Rules(file, input, metadata?.Preprocessing, imageSize, options))], output.Name, BatchOf(input));
+    }
+
+    private static int BatchOf(OnnxValue input) => checked((int)Math.Max(1, input.Shape![0].Size ?? 1));
+
+    private static OnnxValue InputOf(string file, IReadOnlyList<OnnxValue> inputs, ModelView view, string? wanted)
+    {
+        if (wanted is not null)
+        {
+            throw new UsageException(
+                $"'{file}' looks at each photo in several views and feeds all of its inputs: leave --input_layer out");
+        }
+
+        return inputs.Any(i => i.Name == view.Input)
+            ? ChooseInput(file, inputs, view.Input)
+            : throw new RetrainException(
+                $"'{file}' has no input '{view.Input}' for its view {view.Name}, only {List(inputs)}: make the model again");
+    }
+
+    /// <summary>How photos become an input.</summary>
+    private static Preprocessing Rules(
+        string file, OnnxValue input, Preprocessing? known, string? imageSize, ModelRunnerOptions options)
+    {
         IReadOnlyList<OnnxDimension> shape = input.Shape!;
-        string layout = Layout(file, input, metadata);
+        string layout = Layout(file, input, known);
         (int heightAxis, int widthAxis) = layout == "nchw" ? (2, 3) : (1, 2);
-        (int? hintHeight, int? hintWidth) = SizeHint(metadata, imageSize);
+        (int? hintHeight, int? hintWidth) = SizeHint(known, imageSize);
         int height = Side(file, input, shape[heightAxis], options.Height, hintHeight, "height");
         int width = Side(file, input, shape[widthAxis], options.Width, hintWidth, "width");
-        Preprocessing preprocessing = (metadata?.Preprocessing
-            ?? new Preprocessing { Width = width, Height = height }) with { Width = width, Height = height, Layout = layout };
+        Preprocessing preprocessing =
+            (known ?? new Preprocessing { Width = width, Height = height }) with { Width = width, Height = height, Layout = layout };
         CheckKnown(file, preprocessing);
         preprocessing = options.Resize is { } resize ? preprocessing with { Resize = resize } : preprocessing;
-        return new ModelSignature(
-            input.Name, output.Name, checked((int)Math.Max(1, shape[0].Size ?? 1)), WithRange(preprocessing, options));
+        return WithRange(preprocessing, options);
     }
 
     private static OnnxValue ChooseInput(string file, IReadOnlyList<OnnxValue> inputs, string? wanted)
@@ -94,21 +128,21 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
         };
     }
 
-    private static string Layout(string file, OnnxValue input, ModelMetadata? metadata) =>
+    private static string Layout(string file, OnnxValue input, Preprocessing? known) =>
         (input.Shape![1].Size, input.Shape[3].Size) switch
         {
             (3, _) => "nchw",
             (_, 3) => "nhwc",
-            (null, null) => metadata?.Preprocessing.Layout ?? "nchw",
+            (null, null) => known?.Layout ?? "nchw",
             _ => throw new RetrainException(
                 $"'{file}' takes {input}: neither its second nor its last axis has the 3 channels of a colour photo"),
         };
 
-    private static (int? Height, int? Width) SizeHint(ModelMetadata? metadata, string? imageSize)
+    private static (int? Height, int? Width) SizeHint(Preprocessing? known, string? imageSize)
     {
-        if (metadata is not null)
+        if (known is not null)
         {
-            return (metadata.Preprocessing.Height, metadata.Preprocessing.Width);
+            return (known.Height, known.Width);
         }
 
         int[] numbers = [.. Number().Matches(imageSize ?? "").Select(m => int.Parse(m.ValueSpan))];
@@ -141,11 +175,13 @@ internal sealed partial record ModelSignature(string Input, string Output, int B
     private static void CheckKnown(string file, Preprocessing preprocessing)
     {
         if (preprocessing.Version > Preprocessing.CurrentVersion || preprocessing.Resize is not (Preprocessing.LegacyBilinear
-            or Preprocessing.HalfPixelBilinear) || preprocessing.Channels != "rgb")
+            or Preprocessing.HalfPixelBilinear) || preprocessing.Channels != "rgb"
+            || preprocessing.Crop is not (Preprocessing.StretchCrop or Preprocessing.CentreCrop))
         {
             throw new RetrainException(
                 $"'{file}' wants its photos prepared in a way that this program does not know "
-                    + $"(version {preprocessing.Version}, {preprocessing.Resize}, {preprocessing.Channels}): update this program");
+                    + $"(version {preprocessing.Version}, {preprocessing.Resize}, {preprocessing.Channels}, {preprocessing.Crop}): "
+                    + "update this program");
         }
     }
 

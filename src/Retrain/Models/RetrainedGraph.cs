@@ -1,6 +1,5 @@
 using Retrain.Backbones;
 using Retrain.Formats.TensorFlow;
-using Retrain.Formats.TensorFlow.Ops;
 using Retrain.Formats.TensorFlow.Schema;
 using Retrain.Foundation;
 using Retrain.Graph;
@@ -29,9 +28,6 @@ internal sealed class RetrainedGraph
     public const string BottleneckName = "input/BottleneckInputPlaceholder";
 
     private const string NetworkPrefix = "module_apply_default/";
-    private const string WeightsName = ModelBuilder.WeightsName;
-    private const string BiasesName = ModelBuilder.BiasesName;
-    private const string ProductName = "final_retrain_ops/Wx_plus_b/MatMul";
 
     private readonly GraphDef network;
 
@@ -49,9 +45,18 @@ internal sealed class RetrainedGraph
     public bool IsQuantized { get; }
 
     /// <summary>The network's part.</summary>
-    /// <exception cref="RetrainException">TensorFlow has no counterpart to something in the network.</exception>
+    /// <exception cref="RetrainException">
+    /// TensorFlow has no counterpart to something in the network, or it takes several pictures a photo.
+    /// </exception>
     public static RetrainedGraph Of(Backbone backbone)
     {
+        if (backbone.Views.Count > 0)
+        {
+            throw new RetrainException(
+                $"a model of {backbone.Views.Count} views cannot be written as a TensorFlow graph, whose users feed it one picture a "
+                    + "photo: take the ONNX model, which has an input for each view, or train with one view");
+        }
+
         ImageNetwork image = NetworkBackbone.ImageOf(backbone);
         Preprocessing preprocessing = backbone.Preprocessing;
         try
@@ -60,8 +65,8 @@ internal sealed class RetrainedGraph
             network = network with { Outputs = [new NetworkOutput(BottleneckName, network.Outputs[0].Value)] };
             GraphDef graph = GraphDefWriter.Write(
                 network, new GraphDefWriterOptions { NodeName = name => name == InputName ? name : NetworkPrefix + name });
-            return new RetrainedGraph(graph, preprocessing with { Layout = "nhwc", RangeLow = 0, RangeHigh = 1 },
-                network.Nodes.Any(n => n.Operator is FakeQuantize));
+            return new RetrainedGraph(
+                graph, preprocessing with { Layout = "nhwc", RangeLow = 0, RangeHigh = 1 }, image.IsQuantized);
         }
         catch (GraphException e)
         {
@@ -70,27 +75,13 @@ internal sealed class RetrainedGraph
     }
 
     /// <summary>The whole graph.</summary>
-    /// <param name="head">[F, C].</param>
+    /// <param name="head">Of the network's F features.</param>
     /// <param name="finalTensorName">Name of the softmax.</param>
     public GraphDef With(Head head, string finalTensorName)
     {
         GraphDef graph = network.Clone();
-        (string, AttrValue) type = ("T", Attr.Of(ElementType.Float32));
-        AddConstant(WeightsName, Tensor.Of(head.Weights, head.Features, head.Classes));
-        AddConstant(BiasesName, Tensor.Of(head.Biases, head.Classes));
-        graph.Node.Add(NodeDefs.Make(
-            ProductName, "MatMul", [BottleneckName, WeightsName + "/read"], type, ("transpose_a", Attr.Of(false)),
-            ("transpose_b", Attr.Of(false))));
-        // Not AddV2, which readers of 2018 do not know.
-        graph.Node.Add(NodeDefs.Make(ModelBuilder.LogitsName, "Add", [ProductName, BiasesName + "/read"], type));
-        graph.Node.Add(NodeDefs.Make(finalTensorName, "Softmax", [ModelBuilder.LogitsName], type));
+        TensorFlowHead.Append(graph, BottleneckName, head, finalTensorName);
         return graph;
-
-        void AddConstant(string name, Tensor value)
-        {
-            graph.Node.Add(NodeDefs.Make(name, "Const", [], ("dtype", Attr.Of(value.Type)), ("value", Attr.Of(value))));
-            graph.Node.Add(NodeDefs.Make(name + "/read", "Identity", [name], type));
-        }
     }
 
     /// <summary>The original's input is in [0, 1]; a network that was made for another range gets it behind that.</summary>

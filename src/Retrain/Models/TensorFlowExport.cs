@@ -16,7 +16,7 @@ internal static class TensorFlowExport
     /// <summary>The frozen graph with its sidecar.</summary>
     /// <param name="file">Where; the folder must exist.</param>
     /// <param name="graph">The network's part.</param>
-    /// <param name="head">The new layer.</param>
+    /// <param name="head">The new layer, or layers.</param>
     /// <param name="metadata">Labels and preprocessing; its final tensor name is that of the graph.</param>
     /// <param name="verify">Gets the path of the written file, not yet in its place; throws to refuse it.</param>
     /// <exception cref="IOException">The disk says no.</exception>
@@ -41,7 +41,7 @@ internal static class TensorFlowExport
     /// <summary>The SavedModel (REFERENCE 7.3).</summary>
     /// <param name="folder">Absent or empty.</param>
     /// <param name="graph">The network's part.</param>
-    /// <param name="head">The new layer.</param>
+    /// <param name="head">The new layer, or layers.</param>
     /// <param name="metadata">Labels and preprocessing.</param>
     /// <param name="verify">Gets the path of the written folder, not yet in its place; throws to refuse it.</param>
     /// <exception cref="IOException">The disk says no.</exception>
@@ -59,8 +59,7 @@ internal static class TensorFlowExport
                 written,
                 (SavedModelInput, RetrainedGraph.InputName, [-1, graph.Preprocessing.Height, graph.Preprocessing.Width, 3]),
                 (SavedModelOutput, metadata.FinalTensorName, [-1, head.Classes]),
-                ModelBuilder.WeightsName,
-                ModelBuilder.BiasesName);
+                HeadNames.TrainedTensors(head));
             AtomicFile.WriteText(ModelSidecar.PathFor(staged, isFolder: true), Sidecar(graph, metadata));
             verify(staged);
             if (Directory.Exists(target))

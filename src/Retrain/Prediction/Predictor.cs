@@ -29,7 +29,10 @@ public sealed class Predictor : IDisposable
     /// <summary>What a model of this program says about itself; <see langword="null"/> for others.</summary>
     public ModelMetadata? Metadata => runner.Metadata;
 
-    /// <summary>How photos are prepared: size, value range, layout.</summary>
+    /// <summary>
+    /// How photos are prepared: size, value range, layout. Of a model that looks at photos in several views the first one's; <see
+    /// cref="ModelMetadata.Views"/> has all.
+    /// </summary>
     public Preprocessing Preprocessing => runner.Preprocessing;
 
     /// <summary>Loads a model.</summary>

@@ -45,6 +45,26 @@ internal static class ModelFixture
             [.. Enumerable.Range(0, classes).Select(i => (float)stream.Uniform(-1 - i))]);
     }
 
+    /// <summary>A head of each kind: <c>plain</c>, <c>hidden</c>, <c>quantised</c>.</summary>
+    public static Head HeadOf(string kind, int features = 1280, int classes = 5)
+    {
+        Head plain = Head(features, classes);
+        const int Units = 24;
+        switch (kind)
+        {
+            case "hidden":
+                Head units = Head(features, Units);
+                return new Head(
+                    [.. Head(Units, classes).Weights.Select(w => 8 * w)], plain.Biases, new HiddenLayer(units.Weights, units.Biases));
+            case "quantised":
+                return new Head(
+                    plain.Weights, plain.Biases,
+                    quantization: new HeadQuantization(plain.Weights.Min(), plain.Weights.Max() * 0.9f, -1.3f, 2.9f));
+            default:
+                return plain;
+        }
+    }
+
     public static ModelMetadata Metadata(Backbone backbone, params string[] labels) => new()
     {
         Labels = labels.Length > 0 ? labels : Flowers,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Retrain.Backbones;
 using Retrain.Foundation;
 using Retrain.Models;
 using Retrain.Photos;
@@ -24,6 +25,35 @@ public sealed class ModelMetadataTests
     }
 
     [Fact]
+    public void ToJson_Views_AreReadAgain()
+    {
+        Preprocessing rules = new() { Width = 96, Height = 96, Crop = "centre" };
+        ModelMetadata views = Full with
+        {
+            Views = [new ModelView("a", Full.Preprocessing), new ModelView("view2/a", rules)],
+            Combination = ViewCombination.Mean,
+        };
+        ModelMetadata again = ModelMetadata.Parse(views.ToJson(), "m");
+        Assert.Equal(views.Views, again.Views);
+        Assert.Equal(views with { Labels = again.Labels, Views = again.Views }, again);
+        Assert.Equal(views.ToJson(), again.ToJson());
+        Assert.EndsWith(""","compat":false,"crop":"centre"}}]}""", views.ToJson(), StringComparison.Ordinal);
+        Assert.Throws<RetrainException>(() => ModelMetadata.Parse(views.ToJson().Replace("\"mean\"", "\"sum\""), "m"));
+    }
+
+    /// <summary>Older programs would feed other pixels than it was trained on, so they must refuse it; all else they can read.</summary>
+    [Fact]
+    public void ToJson_Crop_IsNothingForOlderPrograms()
+    {
+        ModelMetadata centre = Full with { Preprocessing = Full.Preprocessing with { Crop = "centre" } };
+        Assert.StartsWith("""{"schema":2,""", centre.ToJson(), StringComparison.Ordinal);
+        Assert.StartsWith("""{"schema":1,""", Full.ToJson(), StringComparison.Ordinal);
+        Assert.Equal("centre", ModelMetadata.Parse(centre.ToJson(), "m").Preprocessing.Crop);
+        Assert.DoesNotContain("crop", Full.ToJson(), StringComparison.Ordinal);
+        Assert.Equal("stretch", ModelMetadata.Parse(Full.ToJson(), "m").Preprocessing.Crop);
+    }
+
+    [Fact]
     public void ToJson_StoredForm_DoesNotChangeUnnoticed() => Assert.Equal(
         """{"schema":1,"program":"1.2.3","labels":["daisy","roses"],"backbone":"efficientnet_lite0","fingerprint":"00ff","tap":"features","final_tensor_name":"final_result","licence":"Apache-2.0","notice":"Ünderstood.","preprocessing":{"version":1,"width":64,"height":64,"range_low":0,"range_high":1,"resize":"legacy_bilinear","channels":"rgb","layout":"nchw","compat":false}}""",
         ModelFixture.Metadata(ModelFixture.Backbone(), "daisy", "roses").ToJson());
@@ -41,8 +71,8 @@ public sealed class ModelMetadataTests
     public void Parse_NewerSchema_SaysThatThisProgramIsTooOld()
     {
         var e = Assert.Throws<RetrainException>(
-            () => ModelMetadata.Parse("""{"schema": 2, "program": "9.0.0", "everything": "else"}""", "my/model.onnx"));
-        Assert.Equal("'my/model.onnx' was written by a newer retrain 9.0.0 (model schema 2; this program reads up to 1): "
+            () => ModelMetadata.Parse("""{"schema": 3, "program": "9.0.0", "everything": "else"}""", "my/model.onnx"));
+        Assert.Equal("'my/model.onnx' was written by a newer retrain 9.0.0 (model schema 3; this program reads up to 2): "
             + "update this program", e.Message);
     }
 

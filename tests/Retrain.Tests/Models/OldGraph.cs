@@ -32,6 +32,7 @@ internal static class OldGraph
         ["Reshape"] = ["T", "Tshape"],
         ["Squeeze"] = ["T", "squeeze_dims"],
         ["Softmax"] = ["T"],
+        ["FakeQuantWithMinMaxArgs"] = ["min", "max", "num_bits", "narrow_range"],
         ["FakeQuantWithMinMaxVars"] = ["num_bits", "narrow_range"],
     };
 
