@@ -19,18 +19,14 @@ internal static class CopyGroups
         IReadOnlyList<Photo> photos, IReadOnlyList<string> hashes, PhotoSet[] sets, IReadOnlyList<string> labels, bool compat)
     {
         var warnings = new List<string>();
-        int[][] groups =
-        [
-            .. Enumerable.Range(0, photos.Count).GroupBy(i => hashes[i], StringComparer.Ordinal).Where(g => g.Count() > 1)
-                .Select(g => g.ToArray()),
-        ];
-        if (groups.Length == 0)
+        List<List<int>> groups = Groups(hashes);
+        if (groups.Count == 0)
         {
             return warnings;
         }
 
         int strays = 0;
-        foreach (int[] group in groups)
+        foreach (List<int> group in groups)
         {
             // Training = 0 is the smallest, then validation: a copy may only lose its place in a set that measures.
             PhotoSet together = group.Min(i => sets[i]);
@@ -47,7 +43,7 @@ internal static class CopyGroups
             }
         }
 
-        int copies = groups.Sum(g => g.Length - 1);
+        int copies = groups.Sum(g => g.Count - 1);
         string example = string.Join(" = ", groups[0].Take(2).Select(i => photos[i].Name));
         string what = copies == 1 ? "1 photo is a copy" : $"{copies} photos are copies";
         string fate = strays == 0 ? "all in one set with their originals"
@@ -55,5 +51,29 @@ internal static class CopyGroups
             : $"{strays} moved to the set of their original";
         warnings.Insert(0, $"{what} of another byte for byte, {fate}; for instance {example}");
         return warnings;
+    }
+
+    /// <summary>Photos with the same hash, in the order of their first; most photos have none, so only copies cost a list.</summary>
+    private static List<List<int>> Groups(IReadOnlyList<string> hashes)
+    {
+        var firstOf = new Dictionary<string, int>(hashes.Count, StringComparer.Ordinal);
+        var byFirst = new SortedDictionary<int, List<int>>();
+        for (int i = 0; i < hashes.Count; i++)
+        {
+            if (firstOf.TryAdd(hashes[i], i))
+            {
+                continue;
+            }
+
+            int first = firstOf[hashes[i]];
+            if (!byFirst.TryGetValue(first, out List<int>? group))
+            {
+                byFirst.Add(first, group = [first]);
+            }
+
+            group.Add(i);
+        }
+
+        return [.. byFirst.Values];
     }
 }

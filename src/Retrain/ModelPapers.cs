@@ -11,6 +11,9 @@ internal sealed record ModelPapers(string Metrics, string Run, IReadOnlyDictiona
     /// <summary>Name of the table of sets.</summary>
     public const string SplitName = "split.csv";
 
+    /// <summary>Name of the table of evaluations during training.</summary>
+    public const string HistoryName = "history.csv";
+
     /// <summary>What each file of a model folder is, in the order in which they are listed.</summary>
     public static IReadOnlyList<(string Name, string Meaning)> Meanings { get; } =
     [
@@ -19,5 +22,6 @@ internal sealed record ModelPapers(string Metrics, string Run, IReadOnlyDictiona
         (ModelFolder.MetricsName, "the figures above"),
         (ModelFolder.RunName, "options, versions, hashes, photos left out, timings"),
         (SplitName, "which set each photo was in; --split_file takes it"),
+        (HistoryName, "accuracy and loss at each evaluation during training"),
     ];
 }

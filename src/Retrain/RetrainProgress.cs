@@ -22,4 +22,7 @@ public sealed record RetrainProgress(RetrainStage Stage, int Done, int Total)
 
     /// <summary>A remark of the trainer, one line; empty for none.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>What the run has before it trains, told once; <see langword="null"/> in all other reports.</summary>
+    public RetrainPreparation? Preparation { get; init; }
 }

@@ -1,6 +1,7 @@
 using Retrain.Bottlenecks;
 using Retrain.Evaluation;
 using Retrain.Photos;
+using Retrain.Selection;
 using Retrain.Training;
 
 namespace Retrain;
@@ -23,8 +24,17 @@ public sealed record RetrainResult
     /// <summary>How lbfgs chose; <see langword="null"/> with SGD.</summary>
     public LbfgsResult? Lbfgs { get; init; }
 
-    /// <summary>The last evaluation of SGD; <see langword="null"/> without one.</summary>
-    public SgdEvaluation? LastEvaluation { get; init; }
+    /// <summary>What a search tried; empty without one.</summary>
+    public IReadOnlyList<AutoTrial> Trials { get; init; } = [];
+
+    /// <summary>Trainings with several seeds; <see langword="null"/> with one.</summary>
+    public SeedSweepResult? Seeds { get; init; }
+
+    /// <summary>The cross-validation; <see langword="null"/> without one.</summary>
+    public CrossValidationResult? Folds { get; init; }
+
+    /// <summary>How SGD went; <see langword="null"/> with lbfgs.</summary>
+    public SgdResult? Sgd { get; init; }
 
     /// <summary>One line each: about the split, copies of photos, classes that cannot be measured.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }

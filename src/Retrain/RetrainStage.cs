@@ -11,4 +11,7 @@ public enum RetrainStage
 
     /// <summary>The written model answers the test photos.</summary>
     Verifying,
+
+    /// <summary>Training photos are distorted and become bottlenecks, before the training or beside it.</summary>
+    Distorting,
 }

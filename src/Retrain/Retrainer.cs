@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Retrain.Backbones;
-using Retrain.Bottlenecks;
 using Retrain.Evaluation;
 using Retrain.Foundation;
 using Retrain.Photos;
 using Retrain.Photos.Splitting;
+using Retrain.Summaries;
 using Retrain.Training;
 
 namespace Retrain;
@@ -17,7 +17,10 @@ public static class Retrainer
     /// <param name="backbone">The network that computes bottlenecks.</param>
     /// <param name="options">Everything else.</param>
     /// <param name="progress">Called from worker threads; must be quick.</param>
-    /// <param name="cancellationToken">Checked per photo and per step; bottlenecks computed so far stay in the cache.</param>
+    /// <param name="cancellationToken">
+    /// Checked per photo and per step; bottlenecks computed so far stay in the cache, and steps done so far in
+    /// <see cref="RetrainOptions.ResumeFolder"/>.
+    /// </param>
     /// <returns>The model in memory; <see cref="TrainedModel.SaveAsync"/> writes it.</returns>
     /// <exception cref="UsageException">An option is out of range.</exception>
     /// <exception cref="RetrainException">No photo of a class can be used, or training diverged.</exception>
@@ -32,123 +35,77 @@ public static class Retrainer
         ArgumentNullException.ThrowIfNull(backbone);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        Split split = Split.Create(photos, options.Split);
-        string[] labels = [.. photos.Classes.Select(c => c.Label)];
+        if (options.Distortions.IsActive && (backbone.Views.Count > 0 || backbone.Preprocessing.Crop != Preprocessing.StretchCrop))
+        {
+            throw new UsageException(
+                "distortions enlarge and cut the whole photo, so they do not go together with views: leave out one of the two");
+        }
+
+        CheckFolders(options);
         // A network that TensorFlow cannot say is refused before the bottlenecks, not after them.
-        var intermediate = IntermediateGraphs.For(backbone, labels, options);
+        var files = TrainingFiles.For(backbone, [.. photos.Classes.Select(c => c.Label)], options);
+        PreparedPhotos prepared =
+            await PreparedPhotos.MakeAsync(photos, backbone, options, progress, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new RetrainProgress(RetrainStage.Training, 0, options.Sgd.Steps) { Preparation = prepared.Summary });
 
         long start = Stopwatch.GetTimestamp();
-        BottleneckResult bottlenecks = await BottleneckComputer.ComputeAsync(
-            photos.Photos, backbone, options.Bottlenecks, BottleneckReports(progress), cancellationToken).ConfigureAwait(false);
-        double bottleneckSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-
-        RefuseEmptyClasses(photos, bottlenecks);
-        PhotoSet[] sets = SetsOf(bottlenecks.Photos, photos, split);
-        IReadOnlyList<string> copies =
-            CopyGroups.KeepTogether(bottlenecks.Photos, bottlenecks.ContentHashes, sets, labels, options.Split.Compat);
-        int[] classes = [.. bottlenecks.Photos.Select(p => p.Class)];
-        var data = new LabelledFeatures(bottlenecks.Features, classes, sets, labels.Length);
-
-        start = Stopwatch.GetTimestamp();
-        (Head head, LbfgsResult? lbfgs, SgdEvaluation? last) = await Task.Run(
-            () => TrainHead(data, options, intermediate is null ? null : Snapshot, progress, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+        using var training = new TrainingSession(backbone, prepared, options, files, progress);
+        TrainingOutcome outcome =
+            await Task.Run(() => training.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        TrainedHead trained = outcome.Trained;
         double trainingSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         start = Stopwatch.GetTimestamp();
-        int[] testRows = TestSample.Rows(data, options);
-        Photo[] testPhotos = [.. testRows.Select(r => bottlenecks.Photos[r])];
-        float[] scores = HeadScorer.Scores(head, bottlenecks.Features, testRows);
-        EvaluationReport report = Evaluator.Evaluate(labels, testPhotos, [.. testPhotos.Select(p => p.Class)], scores);
+        EvaluationReport report = Evaluate(prepared, trained.Head, options);
+        training.Summarise(report, outcome.Recipe);
         double evaluationSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        string[] warnings =
-        [
-            .. copies, .. split.Warnings, .. ClassWarnings.Losses(photos, bottlenecks),
-            .. ClassWarnings.Unevenness(labels, classes, options),
-        ];
-        var times = new RunTimes(bottleneckSeconds, trainingSeconds, evaluationSeconds);
+        string[] warnings = [.. prepared.Summary.Warnings, .. TrainingWarnings.Of(trained, options)];
+        var times = new RunTimes(prepared.Summary.Seconds, trainingSeconds, evaluationSeconds);
         var papers = new ModelPapers(
             MetricsJson.Text(report),
-            RunJson.Text(photos, backbone, options, bottlenecks, sets, warnings, times, TimeProvider.System.GetUtcNow()),
-            new Dictionary<string, string> { [ModelPapers.SplitName] = SplitFile.Text(bottlenecks.Photos, sets) });
-        var sample = VerificationSample.Choose(data, bottlenecks.Photos, head);
+            RunJson.Text(photos, backbone, options, prepared, outcome, warnings, times, TimeProvider.System.GetUtcNow()),
+            new Dictionary<string, string>
+            {
+                [ModelPapers.SplitName] = SplitFile.Text(prepared.Photos, prepared.Summary.Sets),
+                [ModelPapers.HistoryName] = HistoryCsv.Text(trained.Sgd?.Evaluations ?? []),
+            });
+        var sample = VerificationSample.Choose(prepared.Data, prepared.Photos, trained.Head);
         return new RetrainResult
         {
-            Model = new TrainedModel(backbone, head, labels, options.FinalTensorName, sample, papers),
+            Model = new TrainedModel(backbone, trained.Head, prepared.Labels, options.FinalTensorName, sample, papers, training.Clear),
             Report = report,
-            Bottlenecks = bottlenecks,
-            Sets = sets,
-            Lbfgs = lbfgs,
-            LastEvaluation = last,
+            Bottlenecks = prepared.Summary.Bottlenecks,
+            Sets = prepared.Summary.Sets,
+            Lbfgs = trained.Lbfgs,
+            Sgd = trained.Sgd,
+            Trials = outcome.Trials,
+            Seeds = outcome.Seeds,
+            Folds = outcome.Folds,
             Warnings = warnings,
             Times = times,
         };
-
-        void Snapshot(int step, Head layer) => intermediate!.Write(
-            step,
-            layer,
-            VerificationSample.Choose(data, bottlenecks.Photos, layer, IntermediateGraphs.PhotosTried),
-            cancellationToken);
     }
 
-    private static (Head Head, LbfgsResult? Lbfgs, SgdEvaluation? Last) TrainHead(
-        LabelledFeatures data, RetrainOptions options, Action<int, Head>? snapshot, IProgress<RetrainProgress>? progress,
-        CancellationToken cancellationToken)
+    /// <summary>
+    /// Looks whether the folders that options name can be used, before any work; <see cref="RunAsync"/> does so too. Changes nothing.
+    /// </summary>
+    /// <exception cref="UsageException">One holds what would have to be deleted, or is a file.</exception>
+    /// <exception cref="RetrainException">One cannot be read.</exception>
+    public static void CheckFolders(RetrainOptions options)
     {
-        if (options.Optimizer == Optimizer.Lbfgs)
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.SummariesFolder is { } summaries)
         {
-            LbfgsOptions lbfgs = options.Lbfgs with { ClassWeights = options.ClassWeights };
-            LbfgsResult result = LbfgsTrainer.Train(
-                data, lbfgs, note => progress?.Report(new RetrainProgress(RetrainStage.Training, 0, 0) { Note = note }), cancellationToken);
-            return (result.Head, result, null);
-        }
-
-        SgdEvaluation? last = null;
-        SgdOptions sgd = options.Sgd with { ClassWeights = options.ClassWeights, Seed = options.Seed };
-        Head head = SgdTrainer.Train(data, sgd, Evaluated, snapshot, cancellationToken);
-        return (head, null, last);
-
-        void Evaluated(SgdEvaluation evaluation)
-        {
-            last = evaluation;
-            progress?.Report(new RetrainProgress(RetrainStage.Training, evaluation.Step + 1, sgd.Steps) { Evaluation = evaluation });
+            SummariesFolder.Check(summaries);
         }
     }
 
-    private static RelayProgress<BottleneckProgress>? BottleneckReports(IProgress<RetrainProgress>? progress) =>
-        progress is null
-            ? null
-            : new RelayProgress<BottleneckProgress>(p => progress.Report(new RetrainProgress(RetrainStage.Bottlenecks, p.Done, p.Total)
-            {
-                PerSecond = p.PerSecond,
-                FromCache = p.FromCache,
-                Remaining = p.Remaining,
-            }));
-
-    private static void RefuseEmptyClasses(PhotoFolder photos, BottleneckResult bottlenecks)
+    private static EvaluationReport Evaluate(PreparedPhotos prepared, Head head, RetrainOptions options)
     {
-        var usable = bottlenecks.Photos.Select(p => p.Class).ToHashSet();
-        for (int c = 0; c < photos.Classes.Count; c++)
-        {
-            if (!usable.Contains(c))
-            {
-                UnusablePhoto[] lost = [.. bottlenecks.Unusable.Where(u => u.Photo.Class == c)];
-                throw new RetrainException(
-                    $"No photo of class '{photos.Classes[c].Label}' can be used ({lost.Length} tried; {lost[0].Photo.Path}: "
-                    + $"{lost[0].Problem.Reason}): mend or convert them, or move the folder away");
-            }
-        }
-    }
-
-    private static PhotoSet[] SetsOf(IReadOnlyList<Photo> usable, PhotoFolder photos, Split split)
-    {
-        var setByName = new Dictionary<string, PhotoSet>(photos.Photos.Count, StringComparer.Ordinal);
-        for (int i = 0; i < photos.Photos.Count; i++)
-        {
-            setByName[photos.Photos[i].Name] = split.Sets[i];
-        }
-
-        return [.. usable.Select(p => setByName[p.Name])];
+        int[] rows = TestSample.Rows(prepared.Data, options);
+        Photo[] photos = [.. rows.Select(r => prepared.Photos[r])];
+        float[] scores = HeadScorer.Scores(head, prepared.Data.Features, rows);
+        return Evaluator.Evaluate(prepared.Labels, photos, [.. photos.Select(p => p.Class)], scores);
     }
 }

@@ -6,6 +6,8 @@ using Retrain.Bottlenecks;
 using Retrain.Foundation;
 using Retrain.Photos;
 using Retrain.Photos.Splitting;
+using Retrain.Selection;
+using Retrain.Training;
 
 namespace Retrain;
 
@@ -17,19 +19,21 @@ internal static class RunJson
         PhotoFolder photos,
         Backbone backbone,
         RetrainOptions options,
-        BottleneckResult bottlenecks,
-        IReadOnlyList<PhotoSet> sets,
+        PreparedPhotos prepared,
+        TrainingOutcome outcome,
         IReadOnlyList<string> warnings,
         RunTimes times,
         DateTimeOffset now) => JsonText.Document(json =>
     {
+        BottleneckResult bottlenecks = prepared.Summary.Bottlenecks;
         json.WriteStartObject();
         json.WriteNumber("schema", 1);
         json.WriteString("program_version", ProgramInformation.Version);
         json.WriteString("written_utc", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"));
-        WriteOptions(json, options);
+        WriteOptions(json, options, outcome.Recipe);
         WriteBackbone(json, backbone);
-        WritePhotos(json, photos, bottlenecks, sets);
+        WritePhotos(json, photos, bottlenecks, prepared.Summary.Sets);
+        WriteTraining(json, outcome);
         WriteTimes(json, bottlenecks, times);
         WriteLines(json, "warnings", [.. photos.Warnings, .. warnings]);
         WriteNamed(json, "left_out", bottlenecks.Unusable.Select(u => (u.Photo.Name, u.Problem.Reason)));
@@ -38,7 +42,7 @@ internal static class RunJson
         json.WriteEndObject();
     });
 
-    private static void WriteOptions(Utf8JsonWriter json, RetrainOptions options)
+    private static void WriteOptions(Utf8JsonWriter json, RetrainOptions options, HeadRecipe recipe)
     {
         json.WriteStartObject("options");
         json.WriteNumber("seed", options.Seed);
@@ -47,15 +51,95 @@ internal static class RunJson
         json.WriteNumber("testing_percentage", options.Split.TestingPercentage);
         json.WriteString("split_key", options.Split.Compat ? "path as given" : "class folder/file name");
         json.WriteString("split_file", options.Split.SplitFile);
-        json.WriteString("optimizer", options.Optimizer == Optimizer.Sgd ? "sgd" : "lbfgs");
-        json.WriteString("class_weights", options.ClassWeights == Training.ClassWeights.None ? "none" : "balanced");
-        json.WriteNumber("how_many_training_steps", options.Sgd.Steps);
-        json.WriteNumber("learning_rate", options.Sgd.LearningRate);
-        json.WriteNumber("train_batch_size", options.Sgd.TrainBatchSize);
-        json.WriteNumber("validation_batch_size", options.Sgd.ValidationBatchSize);
+        SgdOptions sgd = recipe.Sgd;
+        json.WriteString("optimizer", recipe.Optimizer == Optimizer.Lbfgs ? "lbfgs" : sgd.Rule.ToString().ToLowerInvariant());
+        json.WriteString("class_weights", options.ClassWeights == ClassWeights.None ? "none" : "balanced");
+        json.WriteBoolean("flip_left_right", options.Distortions.FlipLeftRight);
+        json.WriteNumber("random_crop", options.Distortions.RandomCrop);
+        json.WriteNumber("random_scale", options.Distortions.RandomScale);
+        json.WriteNumber("random_brightness", options.Distortions.RandomBrightness);
+        json.WriteNumber("distortion_views", options.Distortions.Views);
+        json.WriteNumber("how_many_training_steps", sgd.Steps);
+        json.WriteNumber("learning_rate", sgd.LearningRate);
+        json.WriteNumber("train_batch_size", sgd.TrainBatchSize);
+        json.WriteNumber("validation_batch_size", sgd.ValidationBatchSize);
+        json.WriteString("learning_rate_schedule", sgd.Schedule.ToString().ToLowerInvariant());
+        json.WriteNumber("warmup_steps", sgd.WarmupSteps);
+        json.WriteNumber("momentum", sgd.Momentum);
+        json.WriteNumber("weight_decay", sgd.WeightDecay);
+        json.WriteNumber("label_smoothing", sgd.LabelSmoothing);
+        json.WriteNumber("hidden_units", sgd.HiddenUnits);
+        json.WriteNumber("early_stopping", sgd.Patience);
+        json.WriteString("sampling", sgd.Sampling.ToString().ToLowerInvariant());
         json.WriteNumber("test_batch_size", options.TestBatchSize);
-        json.WriteNumber("eval_step_interval", options.Sgd.EvaluationInterval);
+        json.WriteNumber("eval_step_interval", sgd.EvaluationInterval);
         json.WriteString("final_tensor_name", options.FinalTensorName);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTraining(Utf8JsonWriter json, TrainingOutcome outcome)
+    {
+        json.WriteStartObject("training");
+        if (outcome.Trained.Sgd is { } sgd)
+        {
+            json.WriteNumber("steps", sgd.Steps);
+            json.WriteNumber("taken_after_step", sgd.BestStep);
+            json.WriteBoolean("stopped_early", sgd.StoppedEarly);
+        }
+
+        if (outcome.Trained.Lbfgs is { } lbfgs)
+        {
+            json.WriteNumber("strength", lbfgs.Strength);
+            json.WriteBoolean("standardised", lbfgs.Standardised);
+            json.WriteBoolean("converged", lbfgs.Converged);
+        }
+
+        if (outcome.Folds is { } folds)
+        {
+            WriteFolds(json, "cross_validation", folds);
+        }
+
+        if (outcome.Seeds is { } seeds)
+        {
+            json.WriteStartObject("seeds");
+            json.WriteNumber("chosen", seeds.Chosen);
+            json.WriteNumber("test_accuracy_mean", seeds.TestMean);
+            json.WriteNumber("test_accuracy_deviation", seeds.TestDeviation);
+            json.WriteEndObject();
+        }
+
+        json.WriteStartArray("tried");
+        foreach (AutoTrial trial in outcome.Trials)
+        {
+            json.WriteStartObject();
+            json.WriteString("recipe", trial.Name);
+            if (trial.Result is { } result)
+            {
+                WriteFolds(json, "cross_validation", result);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFolds(Utf8JsonWriter json, string name, CrossValidationResult folds)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("accuracy", folds.Accuracy);
+        json.WriteNumber("low", folds.Interval.Low);
+        json.WriteNumber("high", folds.Interval.High);
+        json.WriteNumber("n", folds.N);
+        json.WriteNumber("cross_entropy", folds.CrossEntropy);
+        json.WriteStartArray("correct_by_fold");
+        foreach (FoldResult fold in folds.Folds)
+        {
+            json.WriteNumberValue(fold.Correct);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -68,8 +152,19 @@ internal static class RunJson
         json.WriteNumber("features", backbone.Features);
         json.WriteNumber("input_width", backbone.Preprocessing.Width);
         json.WriteNumber("input_height", backbone.Preprocessing.Height);
+        WriteViews(json, backbone);
         json.WriteString("licence", backbone.Licence);
         json.WriteEndObject();
+    }
+
+    private static void WriteViews(Utf8JsonWriter json, Backbone backbone)
+    {
+        if (backbone.Views.Count > 0 || backbone.Preprocessing.Crop != Preprocessing.StretchCrop)
+        {
+            IEnumerable<Backbone> views = backbone.Views.Count > 0 ? backbone.Views : [backbone];
+            WriteLines(json, "views", [.. views.Select(v => PhotoView.NameOf(v.Preprocessing))]);
+            json.WriteString("combine_views", backbone.Combination == ViewCombination.Join ? "join" : "mean");
+        }
     }
 
     private static void WritePhotos(Utf8JsonWriter json, PhotoFolder photos, BottleneckResult bottlenecks, IReadOnlyList<PhotoSet> sets)
@@ -102,8 +197,13 @@ internal static class RunJson
     // One hash over all names and contents: two runs with the same value saw the same photos.
     private static string ContentHash(BottleneckResult bottlenecks)
     {
-        string list = string.Concat(bottlenecks.Photos.Select((p, i) => $"{bottlenecks.ContentHashes[i]}  {p.Name}\n"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)));
+        using var list = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int i = 0; i < bottlenecks.Photos.Count; i++)
+        {
+            list.AppendData(Encoding.UTF8.GetBytes($"{bottlenecks.ContentHashes[i]}  {bottlenecks.Photos[i].Name}\n"));
+        }
+
+        return Convert.ToHexStringLower(list.GetHashAndReset());
     }
 
     private static void WriteTimes(Utf8JsonWriter json, BottleneckResult bottlenecks, RunTimes times)

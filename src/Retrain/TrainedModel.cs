@@ -13,10 +13,13 @@ public sealed class TrainedModel
     private readonly VerificationSample sample;
     private readonly ModelPapers papers;
     private readonly Lazy<RetrainedGraph> graph;
+    private readonly Action? written;
 
     internal TrainedModel(
-        Backbone backbone, Head head, IReadOnlyList<string> labels, string finalTensorName, VerificationSample sample, ModelPapers papers)
+        Backbone backbone, Head head, IReadOnlyList<string> labels, string finalTensorName, VerificationSample sample, ModelPapers papers,
+        Action? written = null)
     {
+        this.written = written;
         Backbone = backbone;
         Head = head;
         Labels = labels;
@@ -29,7 +32,7 @@ public sealed class TrainedModel
     /// <summary>The network that computes bottlenecks.</summary>
     public Backbone Backbone { get; }
 
-    /// <summary>The trained layer.</summary>
+    /// <summary>The trained layer, or layers. Every kind is written to every format.</summary>
     public Head Head { get; }
 
     /// <summary>Label of each class.</summary>
@@ -131,6 +134,7 @@ public sealed class TrainedModel
             .. ModelPapers.Meanings.Select(m => (m.Name, m.Meaning, File: new FileInfo(Path.Combine(folder, m.Name))))
                 .Where(f => f.File.Exists).Select(f => new SavedFile(f.Name, f.File.Length, f.Meaning)),
         ];
+        written?.Invoke();
         return new SavedModel(folder, files, verification!, sample.Set);
     }
 
@@ -139,6 +143,6 @@ public sealed class TrainedModel
     {
         var counted = new RelayProgress<int>(
             done => progress?.Report(new RetrainProgress(RetrainStage.Verifying, done, sample.Photos.Count)));
-        return WrittenModelCheck.Run(staged, sample, roundsInside, counted, cancellationToken);
+        return WrittenModelCheck.Run(staged, sample, Head, roundsInside, counted, cancellationToken);
     }
 }

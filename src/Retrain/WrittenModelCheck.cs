@@ -1,5 +1,6 @@
 using Retrain.Foundation;
 using Retrain.Models;
+using Retrain.Training;
 
 namespace Retrain;
 
@@ -21,17 +22,23 @@ internal static class WrittenModelCheck
     /// <summary>Runs it.</summary>
     /// <param name="staged">The written file or folder, not yet in its place.</param>
     /// <param name="sample">Photos and their scores.</param>
-    /// <param name="roundsInside">Whether the file's own arithmetic of fake quantisation may fall to another level.</param>
+    /// <param name="head">The head in it.</param>
+    /// <param name="roundsInside">Whether the file's own arithmetic of the network may fall to another level.</param>
     /// <param name="progress">Told how many photos are done.</param>
     /// <param name="cancellationToken">Checked before each photo.</param>
     /// <exception cref="RetrainException">The scores differ by more than is explained.</exception>
     public static ModelVerification Run(
-        string staged, VerificationSample sample, bool roundsInside, IProgress<int>? progress, CancellationToken cancellationToken)
+        string staged,
+        VerificationSample sample,
+        Head head,
+        bool roundsInside,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken)
     {
-        double tolerance = roundsInside ? QuantizedTolerance : Tolerance;
+        double tolerance = (roundsInside ? QuantizedTolerance : Tolerance) + OneLevel(head);
         ModelVerification verification = ModelVerifier.Verify(staged, sample.Photos, sample.Scores, progress, cancellationToken);
         // Scores that differ by little may still change places where two classes are about equal.
-        bool labelsAgree = verification.LabelsAgreeing == verification.Photos || roundsInside;
+        bool labelsAgree = verification.LabelsAgreeing == verification.Photos || roundsInside || head.Quantization is not null;
         return labelsAgree && verification.LargestDifference <= tolerance
             ? verification
             : throw new RetrainException(
@@ -40,4 +47,11 @@ internal static class WrittenModelCheck
                 + $"largest difference {verification.LargestDifference:g2} (at most {tolerance:g2}); nothing was kept. "
                 + "If photos changed meanwhile, run again");
     }
+
+    /// <summary>
+    /// What it can do to a score when logits of a quantised head fall to the next level: one up and all others down moves the softmax by at
+    /// most tanh(step / 2).
+    /// </summary>
+    private static double OneLevel(Head head) =>
+        head.Quantization is { } ranges ? Math.Tanh(HeadLevels.OfLogits(ranges).Step / 2) : 0;
 }

@@ -1,3 +1,4 @@
+using Retrain.Backbones;
 using Retrain.Bottlenecks;
 using Retrain.Foundation;
 using Retrain.Photos;
@@ -7,6 +8,23 @@ namespace Retrain.Tests;
 
 public sealed class RetrainOptionsTests
 {
+    [Theory]
+    [InlineData(true, 0, true)]
+    [InlineData(true, 8, false)]
+    [InlineData(false, 0, false)]
+    public async Task RecipeFor_NetworkWithQuantisers_QuantisesAPlainLayer(bool isQuantized, int hiddenUnits, bool expected)
+    {
+        Backbone backbone = isQuantized
+            ? await Backbone.LoadAsync(
+                SharedData.Fixture("tensorflow", "frozen", "retrain_quantops", "graph.pb"), TestContext.Current.CancellationToken)
+            : Backbone.Embedded;
+        var options = new RetrainOptions { Seed = 3, Sgd = new SgdOptions { HiddenUnits = hiddenUnits } };
+
+        SgdOptions recipe = options.RecipeFor(backbone).Sgd;
+
+        Assert.Equal((expected, 3L), (recipe.FakeQuantize, recipe.Seed));
+    }
+
     /// <summary>REFERENCE 1.2, where the original has the option.</summary>
     [Fact]
     public void Defaults_AreTheOriginals()
