@@ -12,6 +12,12 @@ internal static class DefaultPlaces
     /// <inheritdoc cref="CompatLabels"/>
     public const string CompatBottlenecks = "/tmp/bottleneck";
 
+    /// <inheritdoc cref="CompatLabels"/>
+    public const string CompatCheckpoint = "/tmp/_retrain_checkpoint";
+
+    /// <inheritdoc cref="CompatLabels"/>
+    public const string CompatSummaries = "/tmp/retrain_logs";
+
     /// <summary>Folder, below the current one, that collects model folders.</summary>
     public const string Retrained = "retrained";
 

@@ -30,7 +30,7 @@ internal sealed class DemoProgram(ProgramConsole console) : IProgram
     /// <inheritdoc/>
     public async Task<int> RunAsync(ParsedOptions options, CancellationToken cancellationToken)
     {
-        var log = new RunLog(console.Error, options.Value(table.LoggingVerbosity));
+        var log = RunLog.For(console, options.Value(table.LoggingVerbosity));
         string folder = DefaultPlaces.Expand(options.Value(table.Output));
         OutputProbe.OfFolder("--output", folder);
         string flowers = Path.Combine(folder, "flowers");

@@ -1,4 +1,5 @@
 using System.Text;
+using Retrain.Cli.Output;
 
 namespace Retrain.Cli;
 
@@ -14,12 +15,30 @@ internal static class Program
         // become '?'.
         Console.OutputEncoding = Console.InputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         string name = Path.GetFileNameWithoutExtension(Environment.ProcessPath ?? "");
-        var console = new ProgramConsole(Console.Out, Console.Error, Console.In, !Console.IsErrorRedirected);
+        Func<string, string?> environment = Environment.GetEnvironmentVariable;
+        var console = new ProgramConsole(
+            Console.Out, Console.Error, Console.In, TerminalLook.CanRedraw(Console.IsErrorRedirected, environment))
+        {
+            Look = TerminalLook.Of(environment, OperatingSystem.IsWindows(), ConsoleWidth),
+        };
         return name == "label_image" ? ProgramRunner.RunAsync(new LabelImageProgram(console), args, console)
             : args is ["label_image", ..] ? ProgramRunner.RunAsync(new LabelImageProgram(console), args[1..], console)
             : args is ["demo", ..] ? ProgramRunner.RunAsync(new DemoProgram(console), args[1..], console)
             : args is ["inspect", ..] ? ProgramRunner.RunAsync(new InspectProgram(console), args[1..], console)
+            : args is ["history", ..] ? ProgramRunner.RunAsync(new HistoryProgram(console), args[1..], console)
             : args is ["convert", ..] ? ProgramRunner.RunAsync(new ConvertProgram(console), args[1..], console)
             : ProgramRunner.RunAsync(new RetrainProgram(console), args, console);
+    }
+
+    private static int ConsoleWidth()
+    {
+        try
+        {
+            return Console.WindowWidth;
+        }
+        catch (Exception fault) when (fault is IOException or PlatformNotSupportedException)
+        {
+            return 0;
+        }
     }
 }

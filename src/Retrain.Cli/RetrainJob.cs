@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Retrain.Backbones;
 using Retrain.Bottlenecks;
 using Retrain.Cli.Output;
+using Retrain.Cli.Watching;
 using Retrain.Evaluation;
 using Retrain.Foundation;
 using Retrain.Models;
@@ -9,7 +10,7 @@ using Retrain.Photos;
 
 namespace Retrain.Cli;
 
-/// <summary>The main job from a request to printed results.</summary>
+/// <summary>The main job from a request to printed results, once or as often as photos change.</summary>
 internal sealed class RetrainJob(ProgramConsole console, RunLog log)
 {
     private const int MisclassifiedShown = 10;
@@ -17,18 +18,72 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
     private const int FirstWarnings = 12;
     private const int LastWarnings = 6;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs it, and with <see cref="RetrainRequest.Watch"/> again and again.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(RetrainRequest request, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         ProbeOutputs(request);
+        // Before the first run, so that nothing that changes while it works is missed.
+        FolderState state = request.Watch ? Look(request) : default;
+        PhotoFolder photos = List(request);
+        Backbone backbone = await LoadBackboneAsync(request, cancellationToken).ConfigureAwait(false);
+        log.Debug($"Network {backbone.Name}, output {backbone.Tap} ({backbone.Features} features), "
+            + $"input {backbone.Preprocessing.Width} x {backbone.Preprocessing.Height}");
+        if (request.Views.Describe(backbone) is { Length: > 0 } views)
+        {
+            log.Info(views);
+        }
+
+        WrittenRun run = await TrainAsync(request, photos, backbone, replaces: false, cancellationToken).ConfigureAwait(false);
+        Show(request, run.Result, run.Saved, run.Exports, Stopwatch.GetElapsedTime(start));
+        if (request.Watch)
+        {
+            await WatchAsync(request, backbone, state, run.Result, cancellationToken).ConfigureAwait(false);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private async Task WatchAsync(
+        RetrainRequest request, Backbone backbone, FolderState state, RetrainResult first, CancellationToken cancellationToken)
+    {
+        RetrainRequest again = request with { Options = request.Options with { Resume = ResumeMode.StartAgain } };
+        await console.Out.FlushAsync(cancellationToken).ConfigureAwait(false);
+        log.Info($"Watching {request.ImageDir}: a new model is written to {request.ModelDir} when photos change. Ctrl-C ends it");
+        using var signals = new FolderSignals(request.ImageDir);
+        var loop = new WatchLoop(
+            signals,
+            () => Look(request),
+            async token => (await TrainAsync(again, List(again), backbone, replaces: true, token).ConfigureAwait(false)).Result,
+            console.Out,
+            log,
+            TimeProvider.System);
+        await loop.RunAsync(state, first, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string[] OutputFolders(RetrainRequest request) =>
+    [
+        request.ModelDir, request.Options.Bottlenecks.CacheFolder!, DefaultPlaces.Retrained,
+        .. new[] { request.Options.SummariesFolder, request.Options.IntermediateGraphsFolder }.OfType<string>(),
+    ];
+
+    private static FolderState Look(RetrainRequest request) =>
+        FolderState.Of(request.ImageDir, request.Recursive || request.Compat, OutputFolders(request));
+
+    private PhotoFolder List(RetrainRequest request)
+    {
         PhotoFolder photos = PhotoFolder.Open(request.ImageDir, new PhotoFolderOptions
         {
             Compat = request.Compat,
             Recursive = request.Recursive,
-            OutputFolders = [request.ModelDir, request.Options.Bottlenecks.CacheFolder!, DefaultPlaces.Retrained],
+            OutputFolders = OutputFolders(request),
         });
+        foreach (PhotoClass photoClass in photos.Classes)
+        {
+            log.Original($"Looking for images in '{photoClass.Folder}'");
+        }
+
         log.Info($"{photos.Photos.Count} photos in {photos.Classes.Count} classes: {ClassList(photos)}");
         Warn(photos.Warnings);
         foreach (string skipped in photos.Skipped)
@@ -36,31 +91,34 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
             log.Debug("Not a photo: " + skipped);
         }
 
-        Backbone backbone = await LoadBackboneAsync(request, cancellationToken).ConfigureAwait(false);
-        log.Debug($"Network {backbone.Name}, output {backbone.Tap} ({backbone.Features} features), "
-            + $"input {backbone.Preprocessing.Width} x {backbone.Preprocessing.Height}");
-        var progress = new ProgressLines(log, console, request.Compat);
-        RetrainResult result;
+        return photos;
+    }
+
+    private async Task<WrittenRun> TrainAsync(
+        RetrainRequest request, PhotoFolder photos, Backbone backbone, bool replaces, CancellationToken cancellationToken)
+    {
+        RetrainPreparation? preparation = null;
+        var progress = new ProgressLines(log, TimeProvider.System) { Prepared = p => Describe(preparation = p) };
         try
         {
-            result = await Retrainer.RunAsync(photos, backbone, request.Options, progress, cancellationToken).ConfigureAwait(false);
+            RetrainResult result =
+                await Retrainer.RunAsync(photos, backbone, request.Options, progress, cancellationToken).ConfigureAwait(false);
+            DescribeTraining(request, result, toldWarnings: preparation?.Warnings.Count ?? 0);
+            SavedModel saved = await result.Model.SaveAsync(request.ModelDir, progress, cancellationToken).ConfigureAwait(false);
+            progress.Finish();
+            WriteLabels(request, result, saved);
+            return new WrittenRun(
+                result, saved, await WriteExportsAsync(request, result, saved, replaces, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
             progress.Finish();
         }
-
-        Describe(result, request.Compat);
-        SavedModel saved = await result.Model.SaveAsync(request.ModelDir, progress, cancellationToken).ConfigureAwait(false);
-        progress.Finish();
-        WriteLabels(request, result, saved);
-        IReadOnlyList<string> exports = await WriteExportsAsync(request, result, saved, cancellationToken).ConfigureAwait(false);
-        Show(request, result, saved, exports, Stopwatch.GetElapsedTime(start));
-        return ExitCode.Done;
     }
 
     private static void ProbeOutputs(RetrainRequest request)
     {
+        Retrainer.CheckFolders(request.Options);
         OutputProbe.OfFolder("--model_dir", request.ModelDir);
         if (request.OutputLabels.Length > 0)
         {
@@ -90,7 +148,8 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         Backbone backbone = await Backbone.LoadAsync(
             network, request.NetworkOptions with { DownloadProgress = download.Report, Notice = log.Info }, cancellationToken)
             .ConfigureAwait(false);
-        return request.Compat ? backbone with { Preprocessing = backbone.Preprocessing with { Compat = true } } : backbone;
+        backbone = request.Compat ? backbone with { Preprocessing = backbone.Preprocessing with { Compat = true } } : backbone;
+        return request.Views.Of(backbone);
     }
 
     private static string ClassList(PhotoFolder photos)
@@ -105,9 +164,9 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         return photos.Classes.Count > 12 ? list + ", ..." : list;
     }
 
-    private void Describe(RetrainResult result, bool asOriginal)
+    private void Describe(RetrainPreparation preparation)
     {
-        BottleneckResult bottlenecks = result.Bottlenecks;
+        BottleneckResult bottlenecks = preparation.Bottlenecks;
         Warn(bottlenecks.CacheNotices);
         foreach (UnusablePhoto unusable in bottlenecks.Unusable.Take(ProblemsShown))
         {
@@ -128,23 +187,29 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         }
 
         log.Info($"Bottlenecks: {bottlenecks.Computed} computed, {bottlenecks.FromCache} from the cache, "
-            + $"{bottlenecks.FilesRead} files read, {result.Times.Bottlenecks:F1} s");
+            + $"{bottlenecks.FilesRead} files read, {preparation.Seconds:F1} s");
         StageTimes t = bottlenecks.Times;
         log.Debug($"Worker seconds: read {t.Read:F2}, hash {t.Hash:F2}, decode {t.Decode:F2}, resize {t.Resize:F2}, "
             + $"network {t.Network:F2}, store {t.Store:F2}, wait {t.Wait:F2}");
-        int Count(PhotoSet set) => result.Sets.Count(s => s == set);
+        int Count(PhotoSet set) => preparation.Sets.Count(s => s == set);
         log.Info($"Sets: {Count(PhotoSet.Training)} training, {Count(PhotoSet.Validation)} validation, {Count(PhotoSet.Testing)} test");
-        Warn(result.Warnings);
+        Warn(preparation.Warnings);
+    }
+
+    private void DescribeTraining(RetrainRequest request, RetrainResult result, int toldWarnings)
+    {
+        Warn([.. result.Warnings.Skip(toldWarnings)]);
         if (result.Lbfgs is { } lbfgs)
         {
             log.Info($"Chosen on the validation set: C = {lbfgs.Strength}, "
-                + $"{(lbfgs.Standardised ? "standardised" : "raw")} features{(lbfgs.Converged ? "" : "; the fit has not converged")}");
+                + $"{(lbfgs.Standardised ? "standardised" : "raw")} features");
         }
 
-        log.Info($"Trained in {result.Times.Training:F1} s");
-        foreach (string line in asOriginal ? EvaluationText.OriginalFinalTest(result.Report) : [])
+        string last = result.Sgd?.Last is { } evaluation ? "; " + EvaluationText.Last(evaluation) : "";
+        log.Info($"Trained in {result.Times.Training:F1} s{last}");
+        foreach (string line in EvaluationText.FinalTest(result.Report, request.ListAllMisclassified))
         {
-            log.Info(line);
+            log.Original(line);
         }
     }
 
@@ -158,11 +223,16 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
 
     /// <summary>The other forms of the model that options ask for.</summary>
     /// <returns>A line about each.</returns>
-    private static async Task<IReadOnlyList<string>> WriteExportsAsync(
-        RetrainRequest request, RetrainResult result, SavedModel saved, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> WriteExportsAsync(
+        RetrainRequest request, RetrainResult result, SavedModel saved, bool replaces, CancellationToken cancellationToken)
     {
         var lines = new List<string>();
         string graph = request.OutputGraph;
+        if (graph.Length > 0)
+        {
+            log.Original($"Save final result to : {graph}");
+        }
+
         if (graph.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
         {
             Write("--output_graph", graph, saved, () => result.Model.SaveOnnx(graph));
@@ -181,9 +251,9 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         if (request.SavedModelDir.Length > 0)
         {
             ModelVerification? verification = null;
-            await WriteAsync("--saved_model_dir", request.SavedModelDir, saved, async () =>
-                verification = await result.Model.SaveSavedModelAsync(request.SavedModelDir, null, cancellationToken)
-                    .ConfigureAwait(false)).ConfigureAwait(false);
+            Task Save(string folder) => WriteAsync("--saved_model_dir", request.SavedModelDir, saved, async () =>
+                verification = await result.Model.SaveSavedModelAsync(folder, null, cancellationToken).ConfigureAwait(false));
+            await (replaces ? FolderSwap.ReplaceAsync(request.SavedModelDir, Save) : Save(request.SavedModelDir)).ConfigureAwait(false);
             lines.Add($"SavedModel written to {request.SavedModelDir}; {Agreement(verification!)}");
         }
 
@@ -220,6 +290,11 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         TextWriter to = console.Out;
         foreach (string line in ReportText.Lines(
             result.Report, new ReportTextOptions { Mistakes = request.ListAllMisclassified ? int.MaxValue : MisclassifiedShown }))
+        {
+            to.WriteLine(line);
+        }
+
+        foreach (string line in SelectionText.Lines(result))
         {
             to.WriteLine(line);
         }

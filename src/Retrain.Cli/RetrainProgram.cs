@@ -20,6 +20,7 @@ internal sealed class RetrainProgram(ProgramConsole console) : IProgram
           retrain demo [options]                draw sample pictures and train on them
           retrain inspect FILE                  show what a model file holds
           retrain convert IN OUT                write a model as ONNX, frozen graph or SavedModel
+          retrain history DIR                   list and draw TensorBoard's event files
           label_image --graph MODEL PHOTO ...   label photos with a trained model
 
         Names may be written with _ or -, values after a blank or =, and options cut
@@ -33,7 +34,7 @@ internal sealed class RetrainProgram(ProgramConsole console) : IProgram
     public Task<int> RunAsync(ParsedOptions options, CancellationToken cancellationToken)
     {
         RetrainRequest request = RetrainRequest.From(table, options, TimeProvider.System);
-        var log = new RunLog(console.Error, request.Verbosity);
+        var log = RunLog.For(console, request.Verbosity);
         return new RetrainJob(console, log).RunAsync(request, cancellationToken);
     }
 }

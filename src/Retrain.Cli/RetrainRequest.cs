@@ -1,8 +1,10 @@
+using System.CommandLine;
 using Retrain.Backbones;
 using Retrain.Bottlenecks;
 using Retrain.Cli.CommandLine;
 using Retrain.Foundation;
 using Retrain.Photos;
+using Retrain.Photos.Distorting;
 using Retrain.Training;
 
 namespace Retrain.Cli;
@@ -18,6 +20,8 @@ internal sealed record RetrainRequest
 
     public BackboneLoadOptions NetworkOptions { get; init; } = new();
 
+    public ViewOptions Views { get; init; } = ViewOptions.None;
+
     public RetrainOptions Options { get; init; } = new();
 
     public required string ModelDir { get; init; }
@@ -30,13 +34,15 @@ internal sealed record RetrainRequest
 
     public bool ListAllMisclassified { get; init; }
 
+    public bool Watch { get; init; }
+
     public string Verbosity { get; init; } = "INFO";
 
     public bool Compat => Options.Split.Compat;
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="UsageException">
-    /// Something is asked for that does not exist yet, or contradicts itself; all faults, a line each.
+    /// Something contradicts itself; all faults, a line each.
     /// </exception>
     public static RetrainRequest From(RetrainOptionTable table, ParsedOptions parsed, TimeProvider clock)
     {
@@ -46,13 +52,15 @@ internal sealed record RetrainRequest
                 + "retrain --image_dir flower_photos, with a folder of photos for each class in it; or try: retrain demo");
         }
 
-        RefuseWhatIsNotThereYet(table, parsed);
+        var views = ViewOptions.From(table, parsed);
         bool compat = parsed.Value(table.Compat);
         string bottlenecks = parsed.Has(table.BottleneckDir) ? parsed.Value(table.BottleneckDir)
             : compat ? DefaultPlaces.CompatBottlenecks
             : DefaultPlaces.Bottlenecks();
         string labels = parsed.Has(table.OutputLabels) ? parsed.Value(table.OutputLabels) : compat ? DefaultPlaces.CompatLabels : "";
         string model = parsed.Has(table.ModelDir) ? parsed.Value(table.ModelDir) : DefaultPlaces.NewModelFolder(clock.GetUtcNow());
+        bool trainsOneHead =
+            parsed.Value(table.Optimizer) != "lbfgs" && parsed.Value(table.Seeds) == 1 && parsed.Value(table.Auto) == 0;
         var request = new RetrainRequest
         {
             ImageDir = DefaultPlaces.Expand(parsed.Value(table.ImageDir)),
@@ -61,29 +69,52 @@ internal sealed record RetrainRequest
             NetworkOptions = new BackboneLoadOptions
             {
                 FeatureLayer = parsed.Value(table.FeatureLayer),
-                ImageSize = parsed.Value(table.ImageSize),
+                ImageSize = views.Views.Count > 0 ? views.FirstSize : parsed.Value(table.ImageSize),
                 ModuleCacheFolder = DefaultPlaces.Expand(parsed.Value(table.TfhubCacheDir)),
                 ModuleBaseUrl = parsed.Value(table.ModuleBaseUrl) is { Length: > 0 } mirror ? mirror : null,
             },
+            Views = views,
             ModelDir = DefaultPlaces.Expand(model),
             OutputLabels = DefaultPlaces.Expand(labels),
             OutputGraph = DefaultPlaces.Expand(
                 parsed.Has(table.OutputGraph) || !compat ? parsed.Value(table.OutputGraph) : DefaultPlaces.CompatGraph),
             SavedModelDir = DefaultPlaces.Expand(parsed.Value(table.SavedModelDir)),
             ListAllMisclassified = parsed.Value(table.PrintMisclassifiedTestImages),
+            Watch = parsed.Value(table.Watch),
             Verbosity = parsed.Value(table.LoggingVerbosity),
             Options = new RetrainOptions
             {
                 Seed = parsed.Value(table.Seed),
                 Optimizer = parsed.Value(table.Optimizer) == "lbfgs" ? Optimizer.Lbfgs : Optimizer.Sgd,
+                CheckpointPath = PathOf(table.CheckpointPath) ?? (compat && trainsOneHead ? DefaultPlaces.CompatCheckpoint : null),
+                SummariesFolder = PathOf(table.SummariesDir) ?? (compat && trainsOneHead ? DefaultPlaces.CompatSummaries : null),
+                ResumeFolder = Path.Combine(DefaultPlaces.Expand(bottlenecks), "training"),
+                Resume = parsed.Value(table.ExportBest) ? ResumeMode.TakeBest
+                    : parsed.Value(table.Resume) ? ResumeMode.GoOn
+                    : ResumeMode.StartAgain,
+                Folds = parsed.Value(table.Folds),
+                Seeds = parsed.Value(table.Seeds),
+                AutoSeconds = parsed.Value(table.Auto),
                 ClassWeights = parsed.Value(table.ClassWeights) == "balanced" ? ClassWeights.Balanced : ClassWeights.None,
+                Distortions = new DistortionOptions
+                {
+                    FlipLeftRight = parsed.Value(table.FlipLeftRight),
+                    RandomCrop = parsed.Value(table.RandomCrop),
+                    RandomScale = parsed.Value(table.RandomScale),
+                    RandomBrightness = parsed.Value(table.RandomBrightness),
+                    Views = parsed.Value(table.DistortionViews),
+                },
                 TestBatchSize = parsed.Value(table.TestBatchSize),
                 FinalTensorName = parsed.Value(table.FinalTensorName),
                 IntermediateGraphsFolder = parsed.Value(table.IntermediateStoreFrequency) > 0
                     ? DefaultPlaces.Expand(parsed.Value(table.IntermediateOutputGraphsDir))
                     : null,
-                Bottlenecks =
-                    new BottleneckOptions { CacheFolder = DefaultPlaces.Expand(bottlenecks), Strict = parsed.Value(table.Strict) },
+                Bottlenecks = new BottleneckOptions
+                {
+                    CacheFolder = DefaultPlaces.Expand(bottlenecks),
+                    Strict = parsed.Value(table.Strict),
+                    MemoryLimit = (long)parsed.Value(table.MemoryLimit) << 20,
+                },
                 Split = new SplitOptions
                 {
                     ValidationPercentage = parsed.Value(table.ValidationPercentage),
@@ -99,33 +130,25 @@ internal sealed record RetrainRequest
                     ValidationBatchSize = parsed.Value(table.ValidationBatchSize),
                     EvaluationInterval = parsed.Value(table.EvalStepInterval),
                     SnapshotInterval = parsed.Value(table.IntermediateStoreFrequency),
+                    Rule = parsed.Value(table.Optimizer) switch
+                    {
+                        "momentum" => UpdateRule.Momentum,
+                        "adamw" => UpdateRule.AdamW,
+                        _ => UpdateRule.Sgd,
+                    },
+                    Sampling = parsed.Value(table.Sampling) == "natural" ? BatchSampling.Natural : BatchSampling.Balanced,
+                    Schedule = Enum.Parse<RateSchedule>(parsed.Value(table.LearningRateSchedule), ignoreCase: true),
+                    WarmupSteps = parsed.Value(table.WarmupSteps),
+                    WeightDecay = parsed.Value(table.WeightDecay),
+                    LabelSmoothing = parsed.Value(table.LabelSmoothing),
+                    HiddenUnits = parsed.Value(table.HiddenUnits),
+                    Patience = parsed.Value(table.EarlyStopping),
                 },
             },
         };
         request.Options.Validate();
         return request;
-    }
 
-    private static void RefuseWhatIsNotThereYet(RetrainOptionTable table, ParsedOptions parsed)
-    {
-        var faults = new List<string>();
-        Refuse(parsed.Has(table.SummariesDir), "--summaries_dir: TensorBoard logs are not written yet; leave the option out");
-        Refuse(parsed.Has(table.CheckpointPath), "--checkpoint_path: checkpoints are not written yet; leave the option out");
-        bool distorts = parsed.Value(table.FlipLeftRight) || parsed.Value(table.RandomCrop) != 0 || parsed.Value(table.RandomScale) != 0
-            || parsed.Value(table.RandomBrightness) != 0;
-        Refuse(distorts,
-            "--flip_left_right, --random_crop, --random_scale, --random_brightness: distortions are not there yet; leave them out");
-        if (faults.Count > 0)
-        {
-            throw new UsageException(string.Join('\n', faults));
-        }
-
-        void Refuse(bool asked, string fault)
-        {
-            if (asked)
-            {
-                faults.Add(fault);
-            }
-        }
+        string? PathOf(Option<string> option) => parsed.Has(option) ? DefaultPlaces.Expand(parsed.Value(option)) : null;
     }
 }

@@ -148,7 +148,7 @@ public sealed class MainJobSpecs : IDisposable
         {
             line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
         }
-        while (line is not null && !line.StartsWith("Step 0", StringComparison.Ordinal));
+        while (line is not null && !line.Contains(": Step 0: ", StringComparison.Ordinal));
 
         using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", process.Id.ToString()]))
         {

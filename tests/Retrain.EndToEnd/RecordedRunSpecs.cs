@@ -58,7 +58,7 @@ public sealed partial class RecordedRunSpecs(ITestOutputHelper output) : IDispos
         return rows.Order(StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"^Step [0-9]+: Validation accuracy = [0-9.]+% \(N=100\)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[-0-9]{10} [0-9:]{8}(\.[0-9]{6})?: Step [0-9]+: Validation accuracy = [0-9.]+% \(N=100\)$", RegexOptions.Multiline)]
     private static partial Regex Evaluation();
 
     [GeneratedRegex(@"^Final test accuracy = ([0-9.]+)% \(N=([0-9]+)\)$", RegexOptions.Multiline)]

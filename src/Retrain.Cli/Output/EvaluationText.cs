@@ -3,31 +3,53 @@ using Retrain.Training;
 
 namespace Retrain.Cli.Output;
 
-/// <summary>Evaluations during training as text; numbers as the original prints them (REFERENCE 5.7).</summary>
+/// <summary>Evaluations as text; lines and numbers as the original prints them (REFERENCE 5.7).</summary>
 internal static class EvaluationText
 {
-    /// <summary>One line, or the original's three.</summary>
-    public static IEnumerable<string> Lines(SgdEvaluation evaluation, bool asOriginal)
-    {
-        string train = MetricText.AccuracyText(evaluation.TrainAccuracy);
-        string loss = MetricText.CrossEntropyText(evaluation.CrossEntropy);
-        string validation = evaluation.ValidationCount > 0
-            ? $"{MetricText.AccuracyText(evaluation.ValidationAccuracy)}% (N={evaluation.ValidationCount})"
-            : "none: no validation photos";
-        if (!asOriginal)
-        {
-            return [$"Step {evaluation.Step}: train accuracy {train}%, cross entropy {loss}, validation accuracy {validation}"];
-        }
+    private const int PathColumns = 70;
 
-        return
-        [
-            $"Step {evaluation.Step}: Train accuracy = {train}%",
-            $"Step {evaluation.Step}: Cross entropy = {loss}",
-            $"Step {evaluation.Step}: Validation accuracy = {validation}",
-        ];
+    /// <summary>The original's three lines on an evaluation during training.</summary>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <param name="clock">Gives the time that stands before each.</param>
+    public static IEnumerable<string> Lines(SgdEvaluation evaluation, TimeProvider clock)
+    {
+        int step = evaluation.Step;
+        yield return $"{LocalTimeText.Now(clock)}: Step {step}: Train accuracy = {MetricText.AccuracyText(evaluation.TrainAccuracy)}%";
+        yield return $"{LocalTimeText.Now(clock)}: Step {step}: Cross entropy = {MetricText.CrossEntropyText(evaluation.CrossEntropy)}";
+        yield return $"{LocalTimeText.Now(clock)}: Step {step}: Validation accuracy = {Validation(evaluation)}";
     }
 
-    /// <summary>The original's line on the final test; none where there was nothing to test.</summary>
-    public static IEnumerable<string> OriginalFinalTest(EvaluationReport report) =>
-        report.N == 0 ? [] : [$"Final test accuracy = {MetricText.AccuracyText((float)report.Correct / report.N)}% (N={report.N})"];
+    /// <summary>The last evaluation of a training.</summary>
+    public static string Last(SgdEvaluation evaluation) =>
+        $"step {evaluation.Step}: train accuracy {MetricText.AccuracyText(evaluation.TrainAccuracy)}%, "
+            + $"cross entropy {MetricText.CrossEntropyText(evaluation.CrossEntropy)}, validation accuracy {Validation(evaluation)}";
+
+    /// <summary>The original's lines on the final test; none where there was nothing to test.</summary>
+    /// <param name="report">The test.</param>
+    /// <param name="listMisclassified">Whether the photos that are wrong are listed.</param>
+    public static IEnumerable<string> FinalTest(EvaluationReport report, bool listMisclassified)
+    {
+        if (report.N == 0)
+        {
+            yield break;
+        }
+
+        yield return $"Final test accuracy = {MetricText.AccuracyText((float)report.Correct / report.N)}% (N={report.N})";
+        if (!listMisclassified)
+        {
+            yield break;
+        }
+
+        yield return "=== MISCLASSIFIED TEST IMAGES ===";
+        foreach (Misclassified wrong in report.Misclassified)
+        {
+            // Python counts code points.
+            int padding = PathColumns - wrong.Photo.Path.EnumerateRunes().Count();
+            yield return $"{new string(' ', Math.Max(0, padding))}{wrong.Photo.Path}  {wrong.Predicted}";
+        }
+    }
+
+    private static string Validation(SgdEvaluation evaluation) => evaluation.ValidationCount > 0
+        ? $"{MetricText.AccuracyText(evaluation.ValidationAccuracy)}% (N={evaluation.ValidationCount})"
+        : "none: no validation photos";
 }

@@ -46,6 +46,14 @@ internal static class ModelReportJson
         Number(json, "width", report.Width);
         json.WriteBoolean("takes_any_size", report.TakesAnySize);
         json.WriteNumber("white", report.White);
+        List(json, "views", report.Views, view =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", view.Name);
+            json.WriteString("input", view.Input);
+            json.WriteEndObject();
+        });
+        json.WriteString("combine_views", report.CombineViews);
         Value(json, "output", report.Output);
         Number(json, "output_length", report.OutputLength);
         if (report.Labels is { } labels)

@@ -27,6 +27,12 @@ internal static class ModelReportText
             Line(text, "input", $"{input}{Size(report)}");
         }
 
+        if (report.Views.Count > 0)
+        {
+            string views = string.Join(", ", report.Views.Select(v => $"{v.Name} (input {v.Input})"));
+            Line(text, "views", $"{views}; features {(report.CombineViews == "join" ? "joined" : "averaged")}");
+        }
+
         if (report.Output is { } output)
         {
             Line(text, "output", output.ToString());
@@ -160,6 +166,10 @@ internal static class ModelReportText
         else if (report.Problem is { } problem)
         {
             text.Append('\n').Append("Problem: ").Append(TextTable.Wrap(problem, 9)).Append('\n');
+        }
+        else if (report.Views.Count > 0)
+        {
+            text.Append("\nlabel_image runs it; it cannot be converted, for it takes several pictures of each photo.\n");
         }
         else
         {

@@ -1,3 +1,4 @@
+using Retrain.Bottlenecks;
 using Retrain.Cli.Output;
 using Retrain.Training;
 
@@ -11,23 +12,36 @@ public sealed class ProgressLinesTests : IDisposable
     public void Dispose() => error.Dispose();
 
     [Fact]
-    public void Report_NotATerminal_WritesALineEveryThreeSecondsAtMost()
+    public void Report_NotATerminal_CountsEveryThreeSecondsAtMost()
     {
         ProgressLines lines = Lines(isTerminal: false);
-        for (int i = 0; i <= 100; i++)
+        for (int i = 0; i <= 99; i++)
         {
-            lines.Report(Photos(i, 100));
+            lines.Report(Photos(i, 99));
             clock.Move(0.1);
         }
 
         Assert.Equal(
             """
-            Computing bottlenecks: 30 of 100 photos
-            Computing bottlenecks: 60 of 100 photos
-            Computing bottlenecks: 90 of 100 photos
+            Computing bottlenecks: 30 of 99 photos
+            Computing bottlenecks: 60 of 99 photos
+            Computing bottlenecks: 90 of 99 photos
 
             """,
             error.ToString());
+    }
+
+    [Fact]
+    public void Report_EveryHundredFiles_IsTheOriginalsLine()
+    {
+        ProgressLines lines = Lines(isTerminal: false);
+        foreach (int done in new[] { 0, 99, 100, 150, 199, 430, 430 })
+        {
+            lines.Report(Photos(done, 430));
+        }
+
+        lines.Report(new RetrainProgress(RetrainStage.Verifying, 500, 500));
+        Assert.Equal("100 bottleneck files created.\n400 bottleneck files created.\n", error.ToString());
     }
 
     [Fact]
@@ -42,43 +56,12 @@ public sealed class ProgressLinesTests : IDisposable
     }
 
     [Fact]
-    public void Report_Terminal_RedrawsOneLineTenTimesASecondAndEndsIt()
-    {
-        ProgressLines lines = Lines(isTerminal: true);
-        for (int i = 0; i <= 10; i++)
-        {
-            clock.Move(0.05);
-            lines.Report(Photos(i, 10));
-        }
-
-        string[] draws = error.ToString().Split('\r');
-        Assert.Equal("", draws[0]);
-        Assert.Equal(
-            ["1 of 10", "3 of 10", "5 of 10", "7 of 10", "9 of 10", "10 of 10"],
-            draws[1..].Select(draw => draw["Computing bottlenecks: ".Length..].Split(" photos")[0]));
-        Assert.All(draws[1..^1], draw => Assert.Equal(79, draw.Length));
-        Assert.Equal(80, draws[^1].Length);
-        Assert.EndsWith("\n", draws[^1], StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Finish_LineThatIsBeingRedrawn_EndsItOnce()
-    {
-        ProgressLines lines = Lines(isTerminal: true);
-        clock.Move(1);
-        lines.Report(Photos(1, 10));
-        lines.Finish();
-        lines.Finish();
-        Assert.Equal("\r" + "Computing bottlenecks: 1 of 10 photos".PadRight(79) + "\n", error.ToString());
-    }
-
-    [Fact]
     public void Report_Count_TellsCacheRateAndTimeLeftWhereTheyAreKnown()
     {
         ProgressLines lines = Lines(isTerminal: false);
         clock.Move(3);
-        lines.Report(Photos(500, 3000) with { FromCache = 120, PerSecond = 87.6, Remaining = TimeSpan.FromSeconds(200) });
-        Assert.Equal("Computing bottlenecks: 500 of 3000 photos (120 from the cache), 88 photos/s, 3 min 20 s left\n", error.ToString());
+        lines.Report(Photos(50, 3000) with { FromCache = 12, PerSecond = 87.6, Remaining = TimeSpan.FromSeconds(200) });
+        Assert.Equal("Computing bottlenecks: 50 of 3000 photos (12 from the cache), 88 photos/s, 3 min 20 s left\n", error.ToString());
     }
 
     [Fact]
@@ -93,48 +76,71 @@ public sealed class ProgressLinesTests : IDisposable
         Assert.Equal("Checking the written model: 9 of 50 photos\n", error.ToString());
     }
 
-    [Theory]
-    [InlineData(4000, 10, new[] { 0, 400, 800, 1200, 1600, 2000, 2400, 2800, 3200, 3600, 3999 })]
-    [InlineData(5, 1, new[] { 0, 1, 2, 3, 4 })]
-    public void Report_Evaluations_AboutTenAreShownAndTheLast(int steps, int interval, int[] expected)
+    [Fact]
+    public void Report_Evaluations_AllAreShownInThreeLines()
     {
         ProgressLines lines = Lines(isTerminal: false);
-        for (int step = 0; step < steps; step++)
+        for (int step = 0; step < 4000; step += 10)
         {
-            if (step % interval == 0 || step == steps - 1)
-            {
-                lines.Report(Evaluated(step, steps));
-            }
+            lines.Report(Evaluated(step, 4000));
         }
 
-        Assert.Equal(
-            expected.Select(step => $"Step {step}: train accuracy 66.3%, cross entropy 0.500000, validation accuracy 50.0% (N=100)"),
-            error.ToString().TrimEnd('\n').Split('\n'));
+        lines.Report(Evaluated(3999, 4000));
+        string[] shown = error.ToString().TrimEnd('\n').Split('\n');
+        Assert.Equal(401 * 3, shown.Length);
+        Assert.Equal("2026-11-25 03:09:06.024897: Step 10: Train accuracy = 66.3%", shown[3]);
+        Assert.Equal("2026-11-25 03:09:06.024897: Step 3999: Validation accuracy = 50.0% (N=100)", shown[^1]);
     }
 
     [Fact]
-    public void Report_EvaluationsAsTheOriginal_AllAreShownInThreeLines()
-    {
-        ProgressLines lines = Lines(isTerminal: false, allEvaluations: true);
-        lines.Report(Evaluated(10, 4000));
-        Assert.Equal(
-            """
-            Step 10: Train accuracy = 66.3%
-            Step 10: Cross entropy = 0.500000
-            Step 10: Validation accuracy = 50.0% (N=100)
-
-            """,
-            error.ToString());
-    }
-
-    [Fact]
-    public void Report_NoteWhileALineIsRedrawn_StandsOnALineOfItsOwn()
+    public void Report_Terminal_ShowsTheLiveViewAndFinishTakesItAway()
     {
         ProgressLines lines = Lines(isTerminal: true);
+        lines.Report(Photos(0, 430));
+        clock.Move(1);
+        lines.Report(Photos(100, 430));
+        Assert.StartsWith("\rBottlenecks 100 of 430  [#", error.ToString(), StringComparison.Ordinal);
+        lines.Report(Evaluated(10, 4000));
+        lines.Finish();
+        lines.Finish();
+        Assert.Equal("", Screen.After(error.ToString()));
+    }
+
+    [Fact]
+    public void Report_NoteWhileALineIsRedrawn_TakesItsPlace()
+    {
+        ProgressLines lines = Lines(isTerminal: true);
+        lines.Report(Photos(0, 10));
         clock.Move(1);
         lines.Report(Photos(1, 10));
         lines.Report(new RetrainProgress(RetrainStage.Training, 0, 0) { Note = "C = 0.1: 90 of 100" });
-        Assert.EndsWith(" \nC = 0.1: 90 of 100\n", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("C = 0.1: 90 of 100\n", Screen.After(error.ToString()));
+    }
+
+    [Theory]
+    [InlineData("INFO", true)]
+    [InlineData("FATAL", false)]
+    public void Report_Preparation_IsHandedOnAtEveryVerbosity(string verbosity, bool isTerminal)
+    {
+        var preparation = new RetrainPreparation(
+            new BottleneckResult
+            {
+                Photos = [],
+                Features = new FeatureMatrix([], 1),
+                ContentHashes = [],
+                Unusable = [],
+                Notes = [],
+                Computed = 0,
+                FromCache = 0,
+                FilesRead = 0,
+                Times = default,
+            },
+            [], [], 1);
+        var told = new List<RetrainPreparation>();
+        var lines = new ProgressLines(Log(isTerminal, verbosity), clock) { Prepared = told.Add };
+        lines.Report(new RetrainProgress(RetrainStage.Training, 0, 10) { Preparation = preparation });
+        Assert.Same(preparation, Assert.Single(told));
+        Assert.Equal("", error.ToString());
     }
 
     [Fact]
@@ -142,7 +148,7 @@ public sealed class ProgressLinesTests : IDisposable
     {
         ProgressLines lines = Lines(isTerminal: true, verbosity: "WARN");
         clock.Move(10);
-        lines.Report(Photos(1, 10));
+        lines.Report(Photos(100, 1000));
         lines.Report(Evaluated(0, 10));
         lines.Finish();
         Assert.Equal("", error.ToString());
@@ -155,6 +161,8 @@ public sealed class ProgressLinesTests : IDisposable
         Evaluation = new SgdEvaluation(step, 53f / 80, 0.5f, 0.5f, 0.6f, 100),
     };
 
-    private ProgressLines Lines(bool isTerminal, bool allEvaluations = false, string verbosity = "INFO") =>
-        new(new RunLog(error, verbosity), new ProgramConsole(TextWriter.Null, error, TextReader.Null, isTerminal), allEvaluations, clock);
+    private RunLog Log(bool isTerminal, string verbosity) =>
+        RunLog.For(new ProgramConsole(TextWriter.Null, error, TextReader.Null, isTerminal), verbosity, clock);
+
+    private ProgressLines Lines(bool isTerminal, string verbosity = "INFO") => new(Log(isTerminal, verbosity), clock);
 }
