@@ -44,9 +44,12 @@ internal static class LargeLists
             + ClassWarnings.Unevenness(labels, data.Classes, new RetrainOptions()).Count());
         Usage.Of("what trainers make of it", () => new CachedBatches(data, PhotoSet.Training, 100, 0).Count
             + ClassWeighting.Of(ClassWeights.Balanced, data)!.Length + TestSample.Rows(data, new RetrainOptions()).Length);
+        var options = new RetrainOptions();
+        var prepared = new PreparedPhotos(new RetrainPreparation(bottlenecks, sets, [], 0), labels, data);
+        var head = new Head(new float[classes.Length], new float[classes.Length]);
+        var outcome = new TrainingOutcome(new TrainedHead(head, null, null), options.RecipeFor(Backbone.Embedded), [], null, null);
         Usage.Of("run.json", () => RunJson.Text(
-            folder, Backbone.Embedded, new RetrainOptions(), bottlenecks, sets, [], new RunTimes(0, 0, 0),
-            DateTimeOffset.UnixEpoch).Length);
+            folder, Backbone.Embedded, options, prepared, outcome, [], new RunTimes(0, 0, 0), DateTimeOffset.UnixEpoch).Length);
         Usage.Of("split.csv", () => SplitFile.Text(folder.Photos, sets).Length);
         GC.KeepAlive(folder);
     }

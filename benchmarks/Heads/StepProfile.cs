@@ -28,7 +28,7 @@ internal static class StepProfile
         int padded = ClassBlocks.Padded(data.ClassCount);
         var training = new CachedBatches(data, PhotoSet.Training, options.TrainBatchSize, 0);
         var validation = new CachedBatches(data, PhotoSet.Validation, options.ValidationBatchSize, 0);
-        float[] weights = ClassBlocks.Transpose(InitialWeights.Draw(features.Width, data.ClassCount, 0).Weights, data.ClassCount);
+        float[] weights = ClassBlocks.Transpose(InitialWeights.Draw(features.Width, data.ClassCount, options).Weights, data.ClassCount);
         float[] gradient = new float[weights.Length];
         float[] sums = new float[options.TrainBatchSize * padded];
         for (int step = 0; step < options.Steps; step++)
@@ -45,9 +45,7 @@ internal static class StepProfile
                 now = Lap(1, now);
                 for (int i = 0; i < count; i++)
                 {
-                    Span<float> photo = block.Slice(i * padded, data.ClassCount);
-                    SoftmaxLoss.Softmax(photo);
-                    photo[batch.Truth[from + i]] -= 1;
+                    SoftmaxLoss.Slope(block.Slice(i * padded, data.ClassCount), batch.Truth[from + i], 0, 1, batch.Rows.Length);
                 }
 
                 now = Lap(2, now);
@@ -59,7 +57,7 @@ internal static class StepProfile
                 now = Lap(3, now);
             }
 
-            DenseKernels.Descend(weights, gradient, options.LearningRate / options.TrainBatchSize);
+            DenseKernels.Descend(weights, gradient, options.LearningRate);
             now = Lap(4, now);
             if (step % options.EvaluationInterval == 0 || step == options.Steps - 1)
             {
