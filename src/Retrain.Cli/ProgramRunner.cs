@@ -37,7 +37,8 @@ internal static class ProgramRunner
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
-            await console.Error.WriteLineAsync("Interrupted. Bottlenecks computed so far are kept, and so are the steps: the same command with --resume goes on from there.")
+            await console.Error.WriteLineAsync("Interrupted. Bottlenecks computed so far are kept, and so are the steps: "
+                + "the same command with --resume goes on from there.")
                 .ConfigureAwait(false);
             return ExitCode.Interrupted;
         }

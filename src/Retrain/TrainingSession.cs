@@ -80,16 +80,16 @@ internal sealed class TrainingSession(
 
         using DistortedTraining? distorted =
             await DistortAsync(recipe, resumed?.NextStep ?? 0, cancellationToken).ConfigureAwait(false);
-        TrainingHooks hooks = Hooks(cancellationToken) with { Batches = distorted?.Batches, ResumesFrom = resumed };
+        TrainingHooks hooks = Hooks(recipe, cancellationToken) with { Batches = distorted?.Batches, ResumesFrom = resumed };
         TrainedHead trained = HeadTrainer.Train(distorted?.Data ?? photos.Data, recipe, hooks, cancellationToken);
         summaries?.Complete();
         return trained;
     }
 
-    private TrainingHooks Hooks(CancellationToken cancellationToken) => new()
+    private TrainingHooks Hooks(HeadRecipe recipe, CancellationToken cancellationToken) => new()
     {
         Evaluated = evaluation => progress?.Report(
-            new RetrainProgress(RetrainStage.Training, evaluation.Step + 1, options.Sgd.Steps) { Evaluation = evaluation }),
+            new RetrainProgress(RetrainStage.Training, evaluation.Step + 1, recipe.Sgd.Steps) { Evaluation = evaluation }),
         Note = Note,
         Snapshot = files is null ? null : (step, head) => WriteFiles(files, step, head, cancellationToken),
         Watcher = summaries,

@@ -20,9 +20,7 @@ internal sealed record VerificationSample(PhotoSet Set, IReadOnlyList<Photo> Pho
     public static VerificationSample Choose(LabelledFeatures data, IReadOnlyList<Photo> photos, Head head, int most = MostPhotos)
     {
         PhotoSet set = new[] { PhotoSet.Testing, PhotoSet.Validation, PhotoSet.Training }.First(s => data.Sets.Contains(s));
-        int[] all = data.RowsOf(set);
-        int count = Math.Min(all.Length, most);
-        int[] rows = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
+        int[] rows = data.SpreadOf(set, most);
         return new VerificationSample(set, [.. rows.Select(r => photos[r])], HeadScorer.Scores(head, data.Features, rows));
     }
 }

@@ -127,6 +127,7 @@ public sealed class RetrainerTrainingTests : IDisposable
         Assert.Equal(3, seeds.Seeds!.Seeds.Count);
         RetrainResult search = await RunAsync(Options with { AutoSeconds = 0.001 });
         Assert.Equal("as asked", Assert.Single(search.Trials).Name);
+        Assert.Equal(60, search.Sgd!.Steps);
         await seeds.Model.SaveAsync(folder["model"], null, Token);
         JsonElement training = JsonDocument.Parse(File.ReadAllText(folder["model", "run.json"])).RootElement.GetProperty("training");
         Assert.Equal(60, training.GetProperty("cross_validation").GetProperty("n").GetInt32());

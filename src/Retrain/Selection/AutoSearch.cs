@@ -68,13 +68,10 @@ internal static class AutoSearch
                 $"Auto: loss {result.TemperedCrossEntropy:F4}, {100 * result.Accuracy:F1} % of {result.N} right, {result.Seconds:F1} s: {candidate.Name}"));
             return result;
         }
-        catch (Exception e) when (!caller.IsCancellationRequested && (e is OperationCanceledException || Diverged(e)))
+        catch (Exception e) when (!caller.IsCancellationRequested && e is OperationCanceledException or RetrainException)
         {
-            note?.Invoke($"Auto: {(Diverged(e) ? "diverged" : "took too long")}: {candidate.Name}");
+            note?.Invoke($"Auto: {(e is RetrainException ? "diverged" : "took too long")}: {candidate.Name}");
             return null;
         }
     }
-
-    private static bool Diverged(Exception e) =>
-        e is RetrainException || (e is AggregateException all && all.InnerExceptions.All(Diverged));
 }

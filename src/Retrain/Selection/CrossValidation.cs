@@ -27,8 +27,8 @@ internal static class CrossValidation
         int[] dealt = FoldDivision.Divide(
             [.. rows.Select(r => data.Classes[r])], [.. rows.Select(r => contents[r])], folds, recipe.Sgd.Seed);
         var results = new FoldResult[folds];
-        Parallel.For(0, folds, new ParallelOptions { CancellationToken = cancellationToken }, tested =>
-            results[tested] = Fold(data, rows, dealt, recipe, folds, tested, cancellationToken));
+        Trainings.Run(
+            folds, tested => results[tested] = Fold(data, rows, dealt, recipe, folds, tested, cancellationToken), cancellationToken);
         return new CrossValidationResult(results, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

@@ -13,16 +13,18 @@ internal static class SeedSweep
         int[] validation = data.RowsOf(PhotoSet.Validation), test = data.RowsOf(PhotoSet.Testing);
         var heads = new TrainedHead[seeds];
         var results = new SeedResult[seeds];
-        Parallel.For(0, seeds, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        Trainings.Run(seeds, Train, cancellationToken);
+        // Without validation photos all are NaN, and the first seed stays.
+        int best = Enumerable.Range(0, seeds).MinBy(
+            i => double.IsNaN(results[i].ValidationCrossEntropy) ? 0 : results[i].ValidationCrossEntropy);
+        return (heads[best], new SeedSweepResult(results, results[best].Seed, validation.Length, test.Length));
+
+        void Train(int i)
         {
             long seed = recipe.Sgd.Seed + i;
             heads[i] = HeadTrainer.Train(data, recipe with { Sgd = recipe.Sgd with { Seed = seed } }, null, cancellationToken);
             (int right, double crossEntropy) = HeadScorer.Measure(heads[i].Head, data.Features, data.Classes, validation);
             results[i] = new SeedResult(seed, right, crossEntropy, HeadScorer.Measure(heads[i].Head, data.Features, data.Classes, test).Right);
-        });
-        // Without validation photos all are NaN, and the first seed stays.
-        int best = Enumerable.Range(0, seeds).MinBy(
-            i => double.IsNaN(results[i].ValidationCrossEntropy) ? 0 : results[i].ValidationCrossEntropy);
-        return (heads[best], new SeedSweepResult(results, results[best].Seed, validation.Length, test.Length));
+        }
     }
 }

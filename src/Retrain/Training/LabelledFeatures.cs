@@ -26,6 +26,14 @@ public sealed record LabelledFeatures(FeatureMatrix Features, IReadOnlyList<int>
         return rows;
     }
 
+    /// <summary>At most so many rows of a set, evenly spread over it: the same at every call, unlike a drawn batch.</summary>
+    internal int[] SpreadOf(PhotoSet set, int most)
+    {
+        int[] all = RowsOf(set);
+        int count = Math.Min(all.Length, most);
+        return [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
+    }
+
     /// <summary>Checks what every trainer relies on.</summary>
     /// <exception cref="ArgumentException">The lengths differ, or a class is out of range.</exception>
     /// <exception cref="RetrainException">No training photo.</exception>

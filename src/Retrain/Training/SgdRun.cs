@@ -157,12 +157,9 @@ internal sealed class SgdRun
         return late.Length < 2 ? float.NaN : (late[0] - late[^1]) / late[0];
     }
 
-    /// <summary>Validation photos, evenly spread over the list: the same at every judgement, unlike a drawn batch.</summary>
     private static TrainingBatch Judges(LabelledFeatures data)
     {
-        int[] all = data.RowsOf(PhotoSet.Validation);
-        int count = Math.Min(all.Length, MostJudges);
-        int[] rows = [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Length / count)])];
+        int[] rows = data.SpreadOf(PhotoSet.Validation, MostJudges);
         return new TrainingBatch(data.Features, rows, [.. rows.Select(row => data.Classes[row])]);
     }
 

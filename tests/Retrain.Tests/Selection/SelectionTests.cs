@@ -91,6 +91,15 @@ public sealed class SelectionTests
     }
 
     [Fact]
+    public void Trainings_ThatDiverge_SaySoAsOneWould()
+    {
+        LabelledFeatures data = Blobs.Draw([30, 30], 6);
+        HeadRecipe diverges = Quick with { Sgd = Quick.Sgd with { LearningRate = float.MaxValue } };
+        Assert.Contains("--learning_rate", Assert.Throws<RetrainException>(() => SeedSweep.Run(data, diverges, 3, Token)).Message);
+        Assert.Throws<RetrainException>(() => CrossValidation.Run(data, Contents(data), diverges, 3, All, Token));
+    }
+
+    [Fact]
     public void Auto_HiddenLayerNeeded_KeepsAHiddenLayer()
     {
         // Class 1 lies between two clouds of class 0: no plain layer can tell.
