@@ -37,8 +37,8 @@ internal sealed class RetrainOptionTable : OptionTable
             "--combine_views", "How the features of --views become one row: join (side by side) or mean.", "join", "mean");
         BottleneckDir = Text("--bottleneck_dir", "DIR",
             "Folder of the cached bottlenecks (features of photos). By default a cache of your own that all runs share.");
-        MemoryLimit = Whole("--memory_limit", "Megabytes that features may take in memory; beyond that they lie in a file in the folder of the "
-            + "bottlenecks while the program runs. 0: half of what the machine has.", 0, 0);
+        MemoryLimit = Whole("--memory_limit", "Megabytes that features may take in memory; beyond that they lie in a file "
+            + "in the folder of the bottlenecks while the program runs. 0: half of what the machine has.", 0, 0);
 
         Group("Training");
         HowManyTrainingSteps = Whole("--how_many_training_steps", "How many steps of SGD to run before ending. 0: none.", 4000, 0);
@@ -68,7 +68,8 @@ internal sealed class RetrainOptionTable : OptionTable
         HiddenUnits = Whole("--hidden_units", "Units of a hidden layer before the last one. 0: none, as the original.", 0, 0, 65536);
         EarlyStopping = Whole("--early_stopping", "Stop when the validation loss has not fallen for so many evaluations, "
             + "and keep the layer that had the least. 0: all steps.", 0, 0);
-        Seeds = Whole("--seeds", "Train with so many seeds: shows mean and spread, keeps the one with the least validation loss.", 1, 1, 100);
+        Seeds = Whole(
+            "--seeds", "Train with so many seeds: shows mean and spread, keeps the one with the least validation loss.", 1, 1, 100);
         Folds = Whole("--folds", "Cross-validate the recipe with so many folds of all photos (5 is usual), besides the model. 0: no.",
             0, 0, 100);
         Auto = Whole("--auto", "Search optimisers, rates and hidden layers for so many seconds; keeps the best by cross-validation on "
@@ -88,8 +89,8 @@ internal sealed class RetrainOptionTable : OptionTable
             "--random_crop", "Cut a margin off the training photos, at random places: so many per cent of the piece's sides.", 0);
         RandomScale = Whole("--random_scale", "Enlarge the training photos by up to so many per cent, and cut a random piece out.", 0);
         RandomBrightness = Whole("--random_brightness", "Make the training photos darker or brighter by up to so many per cent.", 0);
-        DistortionViews = Whole("--distortion_views", "Compute so many distorted views of each photo once, keep them in the cache and train "
-            + "on them. 0: distort anew in every step, as the original: with the default steps 400,000 passes through the network.", 0);
+        DistortionViews = Whole("--distortion_views", "Compute so many distorted views of each photo once, keep them in the cache and "
+            + "train on them. 0: distort anew in every step, as the original: with the default steps 400,000 passes through the network.", 0);
 
         Group("Results");
         ModelDir = Text("--model_dir", "DIR", "Where to write the model folder (model.onnx, labels.txt, metrics.json, run.json). "

@@ -26,7 +26,8 @@ internal sealed record PreparedPhotos(RetrainPreparation Summary, IReadOnlyList<
         Split split = Split.Create(photos, options.Split);
         string[] labels = [.. photos.Classes.Select(c => c.Label)];
         BottleneckResult bottlenecks = await BottleneckComputer.ComputeAsync(
-            photos.Photos, backbone, options.Bottlenecks, PhotoReports(progress, RetrainStage.Bottlenecks), cancellationToken).ConfigureAwait(false);
+            photos.Photos, backbone, options.Bottlenecks, PhotoReports(progress, RetrainStage.Bottlenecks), cancellationToken)
+            .ConfigureAwait(false);
         RefuseEmptyClasses(photos, bottlenecks);
         PhotoSet[] sets = SetsOf(bottlenecks.Photos, photos, split);
         IReadOnlyList<string> copies =

@@ -130,7 +130,8 @@ public sealed partial record RetrainOptions
         Check(CheckpointPath is null || Optimizer == Optimizer.Sgd, "checkpoint_path: lbfgs has no steps to keep; leave it out");
         Check(Resume == ResumeMode.StartAgain || Optimizer == Optimizer.Sgd,
             "resume: lbfgs has no steps to go on with; run it again, it takes seconds");
-        Check(Resume == ResumeMode.StartAgain || ResumeFolder is not null, "resume: no folder is named that may hold an interrupted training");
+        Check(Resume == ResumeMode.StartAgain || ResumeFolder is not null,
+            "resume: no folder is named that may hold an interrupted training");
         Check(Folds is 0 or (>= 2 and <= 100), $"folds must be 0 or from 2 to 100; found {Folds}");
         Check(Seeds is >= 1 and <= 100, $"seeds must be from 1 to 100; found {Seeds}");
         Check(double.IsFinite(AutoSeconds) && AutoSeconds >= 0, $"auto must be 0 or more seconds; found {AutoSeconds}");

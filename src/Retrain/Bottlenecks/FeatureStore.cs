@@ -20,6 +20,7 @@ internal static class FeatureStore
             ? FeatureMatrix.InFile(folder, photos, features)
             : throw new RetrainException(
                 $"{photos} photos with {features} features each take {values * sizeof(float) / 1e9:F1} GB, more than the "
-                    + $"{limit / 1e9:F1} GB that may lie in memory, and there is no folder for a file of them: name a cache folder, or train on fewer photos");
+                    + $"{limit / 1e9:F1} GB that may lie in memory, and there is no folder for a file of them: "
+                    + "name a cache folder, or train on fewer photos");
     }
 }

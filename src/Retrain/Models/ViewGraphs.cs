@@ -146,7 +146,8 @@ internal static class ViewGraphs
         if (features.ElementType is not (null or TensorProto.Types.DataType.Float))
         {
             graph.Node.Add(Node(
-                "Cast", NameIn(view, "final_retrain_ops/features/cast"), [name], OnnxAttributes.Int("to", (long)TensorProto.Types.DataType.Float)));
+                "Cast", NameIn(view, "final_retrain_ops/features/cast"), [name],
+                OnnxAttributes.Int("to", (long)TensorProto.Types.DataType.Float)));
             name = graph.Node[^1].Output[0];
         }
 

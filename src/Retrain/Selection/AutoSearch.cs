@@ -6,12 +6,14 @@ using Retrain.Training;
 namespace Retrain.Selection;
 
 /// <summary>
-/// Tries recipes within a time and keeps the one with the least loss, at its best temperature, on photos that it did not see. It looks at training and validation
-/// photos only: the test photos measure what comes out, and nothing is chosen by them.
+/// Tries recipes within a time and keeps the one with the least loss, at its best temperature, on photos that it did not see. It looks
+/// at training and validation photos only: the test photos measure what comes out, and nothing is chosen by them.
 /// </summary>
 internal static class AutoSearch
 {
-    /// <summary>Five folds leave four fifths to train on, and every photo counts: a lone validation set of some dozen would choose by luck.</summary>
+    /// <summary>
+    /// Five folds leave four fifths to train on, and every photo counts: a lone validation set of some dozen would choose by luck.
+    /// </summary>
     private const int Folds = 5;
 
     private static readonly PhotoSet[] Seen = [PhotoSet.Training, PhotoSet.Validation];
@@ -40,11 +42,13 @@ internal static class AutoSearch
             if (!first && clock.GetElapsedTime(start) >= budget)
             {
                 note?.Invoke(string.Create(CultureInfo.InvariantCulture,
-                    $"Auto: {budget.TotalSeconds:F0} s are over; {candidates.Count - trials.Count} of {candidates.Count} recipes not tried"));
+                    $"Auto: {budget.TotalSeconds:F0} s are over; "
+                    + $"{candidates.Count - trials.Count} of {candidates.Count} recipes not tried"));
                 break;
             }
 
-            CrossValidationResult? result = Try(data, contents, candidate, note, first ? CancellationToken.None : end.Token, cancellationToken);
+            CrossValidationResult? result = Try(
+                data, contents, candidate, note, first ? CancellationToken.None : end.Token, cancellationToken);
             trials.Add(new AutoTrial(candidate.Name, result));
             if (result is not null && result.TemperedCrossEntropy < least)
             {
@@ -65,7 +69,8 @@ internal static class AutoSearch
         {
             CrossValidationResult result = CrossValidation.Run(data, contents, candidate.Recipe, Folds, Seen, both.Token);
             note?.Invoke(string.Create(CultureInfo.InvariantCulture,
-                $"Auto: loss {result.TemperedCrossEntropy:F4}, {100 * result.Accuracy:F1} % of {result.N} right, {result.Seconds:F1} s: {candidate.Name}"));
+                $"Auto: loss {result.TemperedCrossEntropy:F4}, {100 * result.Accuracy:F1} % of {result.N} right, "
+                + $"{result.Seconds:F1} s: {candidate.Name}"));
             return result;
         }
         catch (Exception e) when (!caller.IsCancellationRequested && e is OperationCanceledException or RetrainException)

@@ -24,7 +24,8 @@ internal static class SeedSweep
             long seed = recipe.Sgd.Seed + i;
             heads[i] = HeadTrainer.Train(data, recipe with { Sgd = recipe.Sgd with { Seed = seed } }, null, cancellationToken);
             (int right, double crossEntropy) = HeadScorer.Measure(heads[i].Head, data.Features, data.Classes, validation);
-            results[i] = new SeedResult(seed, right, crossEntropy, HeadScorer.Measure(heads[i].Head, data.Features, data.Classes, test).Right);
+            int tested = HeadScorer.Measure(heads[i].Head, data.Features, data.Classes, test).Right;
+            results[i] = new SeedResult(seed, right, crossEntropy, tested);
         }
     }
 }

@@ -23,7 +23,8 @@ public sealed class Head
 
         if (hidden is not null && hidden.Units != weights.Length / biases.Length)
         {
-            throw new ArgumentException($"a hidden layer of {hidden.Units} units before weights of {weights.Length / biases.Length}", nameof(hidden));
+            throw new ArgumentException(
+                $"a hidden layer of {hidden.Units} units before weights of {weights.Length / biases.Length}", nameof(hidden));
         }
 
         if (hidden is not null && quantization is not null)

@@ -25,7 +25,8 @@ internal static class InitialWeights
         int units = options.HiddenUnits;
         float[] first = Draw(features * units, options.Seed, "hidden weights", Math.Sqrt(2.0 / features));
         return new Head(
-            Draw(units * classes, options.Seed, "weights", Math.Sqrt(2.0 / units)), new float[classes], new HiddenLayer(first, new float[units]));
+            Draw(units * classes, options.Seed, "weights", Math.Sqrt(2.0 / units)), new float[classes],
+            new HiddenLayer(first, new float[units]));
     }
 
     private static float[] Draw(int count, long seed, string purpose, double deviation)

@@ -5,7 +5,9 @@ using Retrain.Graph;
 
 namespace Retrain.Formats.TensorFlow.Writing;
 
-/// <summary>A frozen graph with its weights as variables again, and the nodes that load and save them, as TensorFlow 1's Saver adds.</summary>
+/// <summary>
+/// A frozen graph with its weights as variables again, and the nodes that load and save them, as TensorFlow 1's Saver adds.
+/// </summary>
 /// <param name="Meta">Graph, saver and collections of variables.</param>
 /// <param name="Variables">Name and value of each variable.</param>
 internal sealed record VariableGraph(MetaGraphDef Meta, IReadOnlyList<(string Name, Tensor Value)> Variables)
