@@ -11,8 +11,8 @@ internal sealed record Fact(ElementType Type, ImmutableArray<Dimension> Shape)
     public Tensor? Constant { get; init; }
 
     /// <summary>
-    /// Elements of a list (one axis) or of a scalar of whole numbers, each known or open: what a graph computes shapes with.
-    /// <see langword="null"/>: nothing is known. Set for every constant list of at most 64 whole numbers.
+    /// Elements of a list (one axis) or of a scalar of whole numbers or bools (0 and 1), each known or open: what a graph computes shapes
+    /// with. <see langword="null"/>: nothing is known. Set for every constant list of at most 64 of them.
     /// </summary>
     public ImmutableArray<Dimension>? Content { get; init; }
 
@@ -33,7 +33,7 @@ internal sealed record Fact(ElementType Type, ImmutableArray<Dimension> Shape)
     public override string ToString() => $"{Type} [{string.Join(", ", Shape)}]";
 
     private static ImmutableArray<Dimension>? ContentOf(Tensor tensor) =>
-        tensor.Rank <= 1 && tensor.Length <= 64 && tensor.Type is ElementType.Int32 or ElementType.Int64
+        tensor.Rank <= 1 && tensor.Length <= 64 && tensor.Type is ElementType.Int32 or ElementType.Int64 or ElementType.Bool
         && tensor.ToInt64().All(v => v is >= int.MinValue and <= int.MaxValue)
             ? [.. tensor.ToInt32().Select(v => (Dimension)v)]
             : null;

@@ -73,7 +73,7 @@ internal sealed class NetworkBuilder
         try
         {
             ImmutableArray<Fact> facts = @operator.Infer([.. given.Select(i => i.Fact)]);
-            if (@operator.IsDeterministic && given.All(i => i.Constant is not null) && facts.All(IsSmall)
+            if (@operator.IsComputedBeforehand && given.All(i => i.Constant is not null) && facts.All(IsSmall)
                 && IsQuick(@operator, given, facts))
             {
                 facts = [.. @operator.Evaluate([.. given.Select(i => i.Constant!)]).Select(Fact.Of)];
@@ -86,6 +86,24 @@ internal sealed class NetworkBuilder
         {
             throw new GraphException($"node '{name}' ({@operator.Name}): {e.Message}", e);
         }
+    }
+
+    /// <summary>
+    /// A value with its axes in another order. What is stored or comes as whole numbers is turned before it becomes real, and what becomes
+    /// whole numbers on the way before that, so that each operator has its <see cref="Dequantize"/> right before it: there a runtime
+    /// looks for it.
+    /// </summary>
+    public Value Turn(string name, Value value, Permutation order)
+    {
+        if (Producer(value) is not { Operator: Dequantize { From: var from }, Inputs: [var levels] })
+        {
+            return Add(name, new Transpose(order), value);
+        }
+
+        Value turned = Producer(levels) is { Operator: Quantize { From: null, To: var to }, Inputs: [var real] }
+            ? Add(name + "/levels", new Quantize(Dequantize.Stored(to, order)), Add(name + "/real", new Transpose(order), real))
+            : Add(name + "/levels", new Transpose(order), levels);
+        return Add(name, new Dequantize(Dequantize.Stored(from, order)), turned);
     }
 
     /// <summary>The network.</summary>
@@ -124,6 +142,7 @@ internal sealed class NetworkBuilder
         {
             ElementType.Int32 => Fact.Of(Tensor.Of(numbers, shape)),
             ElementType.Int64 => Fact.Of(Tensor.Of(Array.ConvertAll(numbers, n => (long)n), shape)),
+            ElementType.Bool => Fact.Of(Tensor.Of(Array.ConvertAll(numbers, n => n != 0), shape)),
             _ => fact,
         };
     }

@@ -15,8 +15,11 @@ internal abstract record Operator
     /// <summary>How the operator stands to the order of its inputs' axes.</summary>
     public virtual LayoutRule Layout => LayoutRule.Fixed;
 
-    /// <summary>Whether equal inputs always give equal outputs; only then a node with constant inputs is computed beforehand.</summary>
+    /// <summary>Whether equal inputs always give equal outputs.</summary>
     public virtual bool IsDeterministic => true;
+
+    /// <summary>Whether a node with constant inputs is computed when it is added.</summary>
+    public virtual bool IsComputedBeforehand => IsDeterministic;
 
     /// <summary>What is known of the outputs.</summary>
     /// <param name="inputs">What is known of the inputs.</param>

@@ -166,7 +166,7 @@ internal static class ShapeRules
     public static ImmutableArray<Dimension>? Elements(Fact fact) => fact switch
     {
         { Content: { } content } => content,
-        { Type: not (ElementType.Int32 or ElementType.Int64) } => null,
+        { Type: not (ElementType.Int32 or ElementType.Int64 or ElementType.Bool) } => null,
         { Rank: 0 } => [Dimension.Open],
         { Rank: 1 } when fact.Shape[0].Length <= LongestContent => [.. Enumerable.Repeat(Dimension.Open, fact.Shape[0].Length!.Value)],
         _ => null,
@@ -182,7 +182,7 @@ internal static class ShapeRules
     /// <inheritdoc cref="One"/>
     public static Fact Result(ElementType type, ImmutableArray<Dimension> shape, ImmutableArray<Dimension>? content = null)
     {
-        if (content is not { } elements || type is not (ElementType.Int32 or ElementType.Int64) || shape.Length > 1
+        if (content is not { } elements || type is not (ElementType.Int32 or ElementType.Int64 or ElementType.Bool) || shape.Length > 1
             || elements.Length > LongestContent)
         {
             return new Fact(type, shape);
@@ -192,9 +192,12 @@ internal static class ShapeRules
         {
             int[] numbers = [.. elements.Select(e => e.Length!.Value)];
             int[] lengths = shape.Length == 0 ? [] : [numbers.Length];
-            return Fact.Of(type == ElementType.Int32
-                ? Tensor.Of(numbers, lengths)
-                : Tensor.Of(Array.ConvertAll(numbers, n => (long)n), lengths));
+            return Fact.Of(type switch
+            {
+                ElementType.Int32 => Tensor.Of(numbers, lengths),
+                ElementType.Bool => Tensor.Of(Array.ConvertAll(numbers, n => n != 0), lengths),
+                _ => Tensor.Of(Array.ConvertAll(numbers, n => (long)n), lengths),
+            });
         }
 
         return elements.All(e => e == Dimension.Open) ? new Fact(type, shape) : new Fact(type, shape) { Content = elements };

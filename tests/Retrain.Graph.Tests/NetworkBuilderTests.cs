@@ -85,5 +85,45 @@ public sealed class NetworkBuilderTests
         Assert.Throws<GraphException>(() => ReferenceEvaluator.Run(network, new Dictionary<string, Tensor>()));
     }
 
+    [Fact]
+    public void Turn_WholeNumberWeights_AreTurnedAsWholeNumbers()
+    {
+        var quantization = new Quantization(ElementType.Int8, [0.5f, 2], [0, 1], 0);
+        Value weights = builder.Add(
+            "w", new Dequantize(quantization), builder.Constant("levels", Tensor.Of(new sbyte[] { 1, 2, 3, 4, 5, 6 }, 2, 3)));
+        Value turned = builder.Turn("turned", weights, new Permutation(1, 0));
+        Node node = builder.Producer(turned)!;
+        Assert.Equal(1, Assert.IsType<Dequantize>(node.Operator).From.Axis);
+        Assert.Equal([1, 4, 2, 5, 3, 6], node.Inputs[0].Constant!.ToInt32());
+        Assert.Equal([0.5f, 6, 1, 8, 1.5f, 10], node.Operator.Evaluate([node.Inputs[0].Constant!])[0].Floats.ToArray());
+    }
+
+    [Fact]
+    public void Turn_LevelsOfAnActivation_AreTurnedBeforeTheyBecomeLevels()
+    {
+        Value x = builder.Input("x", ElementType.Float32, 2, 3);
+        var quantization = new Quantization(ElementType.UInt8, [0.5f, 2, 1], [0, 1, 2], 1);
+        Value real = builder.Add("real", new Dequantize(quantization), builder.Add("levels", new Quantize(quantization), x));
+        Value turned = builder.Turn("turned", real, new Permutation(1, 0));
+        Network network = builder.Build(new NetworkOutput("plain", real), new NetworkOutput("turned", turned));
+        Assert.Equal([typeof(Transpose), typeof(Quantize), typeof(Dequantize)], Way(network, turned));
+        Dictionary<string, Tensor> outputs = ReferenceEvaluator.Run(
+            network, new Dictionary<string, Tensor> { ["x"] = Tensor.Of(new[] { 1, -3, 5, 7, 2.2f, -1.1f }, 2, 3) });
+        Assert.Equal(
+            new Transpose(new Permutation(1, 0)).Evaluate([outputs["plain"]])[0].Floats.ToArray(), outputs["turned"].Floats.ToArray());
+
+        static Type[] Way(Network network, Value value)
+        {
+            var way = new List<Type>();
+            while (network.Nodes.FirstOrDefault(n => n.Outputs.Contains(value)) is { } node)
+            {
+                way.Insert(0, node.Operator.GetType());
+                value = node.Inputs[0];
+            }
+
+            return [.. way];
+        }
+    }
+
     private Value Number(float number) => builder.Constant("number", Tensor.Scalar(number));
 }

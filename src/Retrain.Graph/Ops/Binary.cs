@@ -25,9 +25,7 @@ internal sealed record Binary(BinaryKind Kind) : Operator
         }
 
         ImmutableArray<Dimension> shape = Broadcasting.Shape(a.Shape, b.Shape);
-        return Kind >= BinaryKind.And
-            ? [new Fact(ElementType.Bool, shape)]
-            : ShapeRules.One(a.Type, shape, ContentRules.Binary(Kind, a, b));
+        return ShapeRules.One(Kind >= BinaryKind.And ? ElementType.Bool : a.Type, shape, ContentRules.Binary(Kind, a, b));
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,13 @@ internal sealed record Cast(ElementType To) : Operator
             throw new GraphException($"elements of type {inputs[0].Type} cannot become {To}");
         }
 
-        return ShapeRules.One(To, inputs[0].Shape, inputs[0].Content);
+        ImmutableArray<Dimension>? content = inputs[0].Content;
+        if (To == ElementType.Bool && content is { } numbers)
+        {
+            content = [.. numbers.Select(n => n.Length is { } known ? known != 0 ? 1 : 0 : Dimension.Open)];
+        }
+
+        return ShapeRules.One(To, inputs[0].Shape, content);
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,8 @@ internal sealed record Select : Operator
         ShapeRules.Type(inputs[0], "the condition", ElementType.Bool);
         ShapeRules.SameType(inputs[1], inputs[2]);
         ImmutableArray<Dimension> values = Broadcasting.Shape(inputs[1].Shape, inputs[2].Shape);
-        return [new Fact(inputs[1].Type, Broadcasting.Shape(inputs[0].Shape, values))];
+        return ShapeRules.One(
+            inputs[1].Type, Broadcasting.Shape(inputs[0].Shape, values), ContentRules.Select(inputs[0], inputs[1], inputs[2]));
     }
 
     /// <inheritdoc/>

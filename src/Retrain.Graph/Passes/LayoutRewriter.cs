@@ -160,7 +160,7 @@ internal sealed class LayoutRewriter(DataLayout? target)
         }
 
         Value weights = ReorderConstant(node.Inputs[1], flat, multiplication.TransposeB ? 1 : 0);
-        Add(node, multiplication, [input.Value, weights], Permutation.Plain(2));
+        Add(node, multiplication, [input.Value, weights, .. node.Inputs.Skip(2).Select(BringPlain)], Permutation.Plain(2));
         return true;
     }
 
@@ -239,7 +239,7 @@ internal sealed class LayoutRewriter(DataLayout? target)
         ImmutableArray<Dimension> shape = value.Fact.Shape;
         if (!KeepsElements(move, shape) || shape.Count(d => d.Length is null) > 1)
         {
-            return builder.Add(name + "/transposed", new Transpose(move), value);
+            return builder.Turn(name + "/transposed", value, move);
         }
 
         // Two reshapings in a row are one.

@@ -115,6 +115,61 @@ public sealed class ContentTests
         Assert.Equal([N, Dimension.Open, N, 4], Add(BinaryKind.Add, x, y).Fact.Shape);
     }
 
+    [Fact]
+    public void Select_LengthsThatAreNotMinusOne_AreTaken()
+    {
+        // expand(-1) as exporters spell it.
+        Value x = builder.Input("x", ElementType.Float32, N, 3);
+        Value asked = builder.Add("asked", new Concat(0), First(x, 1), Vector(-1, 7));
+        Value keeps = builder.Add("keeps", new Binary(BinaryKind.Equal), asked, Vector(-1));
+        Value lengths = builder.Add("lengths", new Select(), keeps, Vector(1), asked);
+        Assert.Equal([N, 1, 7], lengths.Fact.Content);
+    }
+
+    [Theory]
+    [InlineData(nameof(BinaryKind.Equal), 3, 1)]
+    [InlineData(nameof(BinaryKind.NotEqual), 3, 0)]
+    [InlineData(nameof(BinaryKind.Less), 4, 1)]
+    [InlineData(nameof(BinaryKind.Greater), 4, 0)]
+    [InlineData(nameof(BinaryKind.LessOrEqual), 3, 1)]
+    [InlineData(nameof(BinaryKind.GreaterOrEqual), 4, 0)]
+    public void Binary_ComparisonOfAKnownLength_IsAConstant(string kind, int other, int expected)
+    {
+        Value x = builder.Input("x", ElementType.Float32, N, 3);
+        Value length = builder.Add("length", new Gather(0), builder.Add("shape", new ShapeOf(ElementType.Int32), x), Vector(1));
+        Value holds = builder.Add("holds", new Binary(Enum.Parse<BinaryKind>(kind)), length, Vector(other));
+        Assert.Equal([expected == 1], holds.Constant!.Span<bool>().ToArray());
+        Assert.Equal([expected], builder.Add("number", new Cast(ElementType.Int32), holds).Constant!.ToInt32());
+    }
+
+    [Fact]
+    public void Binary_ComparisonOfAnOpenLength_StaysOpen()
+    {
+        Value x = builder.Input("x", ElementType.Float32, N, Dimension.Open);
+        Value shape = builder.Add("shape", new ShapeOf(ElementType.Int32), x);
+        Assert.Null(builder.Add("equal", new Binary(BinaryKind.Equal), shape, Vector(2, 2)).Constant);
+        Assert.Null(builder.Add("below", new Binary(BinaryKind.Less), shape, Vector(-1, -1)).Constant);
+        Assert.Equal([0, Dimension.Open], builder.Add("none", new Binary(BinaryKind.Equal), shape, Vector(-1, -1)).Fact.Content);
+        Assert.Equal([1, Dimension.Open], builder.Add("same", new Binary(BinaryKind.Equal), shape, shape).Fact.Content);
+    }
+
+    [Fact]
+    public void Select_ConditionThatIsOpen_GivesWhatBothAgreeOn()
+    {
+        Value x = builder.Input("x", ElementType.Float32, N, 3);
+        Value shape = builder.Add("shape", new ShapeOf(ElementType.Int32), x);
+        Value condition = builder.Add("condition", new Binary(BinaryKind.Equal), shape, Vector(2, 3));
+        Assert.Equal([Dimension.Open, 3], builder.Add("either", new Select(), condition, shape, Vector(5, 4)).Fact.Content);
+    }
+
+    [Fact]
+    public void Cast_NumbersToBool_AreZeroOrOne()
+    {
+        Value x = builder.Input("x", ElementType.Float32, N, 3);
+        Value flags = builder.Add("flags", new Cast(ElementType.Bool), builder.Add("shape", new ShapeOf(ElementType.Int32), x));
+        Assert.Equal([Dimension.Open, 1], flags.Fact.Content);
+    }
+
     private Value Add(BinaryKind kind, Value a, Value b) => builder.Add("binary", new Binary(kind), a, b);
 
     private Value First(Value x, int count) =>

@@ -209,6 +209,8 @@ internal static class OperatorCases
         ["Clip images"] = new(new Clip(-1, 1), [F([1, 2, 1, 2], -2, 0.5f, 1, 2)], F([1, 2, 1, 2], -1, 0.5f, 1, 1)),
         ["LeakyRelu"] = new(new LeakyRelu(0.25f), [F([2], -4, 4)], F([2], -1, 4)),
         ["LeakyRelu matrix"] = new(new LeakyRelu(0.3f), [F([1, 2], -1, 0)], F([1, 2], -0.3f, 0)),
+        ["HardSwish"] = new(new HardSwish(), [F([2, 3], -4, -3, 0, 3, 6, 1)], F([2, 3], 0, 0, 0, 3, 6, 2 / 3f)) { Tolerance = 1e-7 },
+        ["HardSwish between"] = new(new HardSwish(), [F([1, 1], -1.5f)], F([1, 1], -0.375f)),
         ["Elu"] = new(new Elu(2), [F([3], -1, 3, 0)], F([3], -1.2642411f, 3, 0)) { Tolerance = 1e-6 },
         ["Elu near 0"] = new(new Elu(1), [F([1, 1], -1e-10f)], F([1, 1], -1e-10f)) { Tolerance = 1e-17 },
 
@@ -308,12 +310,63 @@ internal static class OperatorCases
         ["BroadcastTo filled"] = new(new BroadcastTo(), [I64([], 7), I64([1], 3)], I64([3], 7, 7, 7)),
         ["Reverse"] = new(new Reverse([1]), [F([2, 2], 1, 2, 3, 4)], F([2, 2], 2, 1, 4, 3)),
         ["Reverse two"] = new(new Reverse([0, 2]), [B([1, 2, 2], true, false, false, false)], B([1, 2, 2], false, true, false, false)),
+        ["Quantize"] = new(
+            new Quantize(Quantization.Of(ElementType.Int8, 0.5f, 1)),
+            [F([2, 3], 0, 0.75f, 0.25f, -0.26f, 100, -100)],
+            I8([2, 3], 1, 3, 1, 0, 127, -128)),
+        ["Quantize columns"] = new(
+            new Quantize(new Quantization(ElementType.UInt8, [1, 2], [0, 10], 1)), [F([2, 2], 3, 3, 300, -5)], U8([2, 2], 3, 12, 255, 8)),
+        ["Quantize levels again"] = new(
+            new Quantize(Quantization.Of(ElementType.UInt8, 1, 128), Quantization.Of(ElementType.Int8, 0.5f, 0)),
+            [I8([1, 5], 1, 2, 3, -1, -3)],
+            U8([1, 5], 129, 129, 130, 128, 127)),
+        ["Dequantize"] = new(
+            new Dequantize(Quantization.Of(ElementType.Int8, 0.5f, 1)), [I8([2, 2], 1, 3, 0, -128)], F([2, 2], 0, 1, -0.5f, -64.5f)),
+        ["Dequantize rows"] = new(
+            new Dequantize(new Quantization(ElementType.Int32, [1, 0.25f], [0, 0], 0)), [I32([2, 2], 5, 6, 5, 6)],
+            F([2, 2], 5, 6, 1.25f, 1.5f)),
+        ["Quantized sum"] = new(
+            new Quantized(
+                new Binary(BinaryKind.Add),
+                [Quantization.Of(ElementType.Int8, 0.5f, 0), Quantization.Of(ElementType.Int8, 1, 10)],
+                [Quantization.Of(ElementType.Int8, 1, 0)]),
+            [I8([1, 3], 2, 4, 127), I8([1, 3], 10, 20, 127)],
+            I8([1, 3], 1, 12, 127)),
+        ["Quantized Conv, bias, one scale an output, ReLU"] = new(
+            new Quantized(
+                new Conv((1, 1), (1, 1), Padding.Valid, 1, Last),
+                [
+                    Quantization.Of(ElementType.Int8, 0.5f, -1), new Quantization(ElementType.Int8, [1, 0.5f], [0, 0], 3),
+                    new Quantization(ElementType.Int32, [0.5f, 0.25f], [0, 0], 0),
+                ],
+                [Quantization.Of(ElementType.Int8, 0.5f, -100)]) { Limits = (0, float.PositiveInfinity) },
+            [I8([1, 1, 2, 2], 0, 1, -1, -2), I8([1, 1, 2, 2], 1, 2, 3, 4), I32([2], 10, -8)],
+            I8([1, 1, 2, 2], -83, -99, -93, -100)),
+        ["Quantized MatMul, bias"] = new(
+            new Quantized(
+                new MatMul(false, true),
+                [
+                    Quantization.Of(ElementType.UInt8, 1, 1), Quantization.Of(ElementType.UInt8, 1, 2),
+                    Quantization.Of(ElementType.Int32, 1, 0),
+                ],
+                [Quantization.Of(ElementType.UInt8, 2, 5)]),
+            [U8([1, 2], 2, 4), U8([3, 2], 3, 4, 2, 2, 0, 0), I32([3], 1, 0, 0)],
+            U8([1, 3], 9, 5, 1)),
+        ["Quantized Softmax"] = new(
+            new Quantized(
+                new Softmax(1), [Quantization.Of(ElementType.Int8, 1, 0)], [Quantization.Of(ElementType.Int8, 1 / 256f, -128)]),
+            [I8([2, 2], 5, 5, 100, 0)],
+            I8([2, 2], 0, 0, 127, -128)),
         ["RandomUniform of nothing"] = new(new RandomUniform(), [I32([2], 0, 3)], F([0, 3])),
     };
 
     private static Tensor F(int[] shape, params float[] elements) => Tensor.Of(elements, shape);
 
     private static Tensor I32(int[] shape, params int[] elements) => Tensor.Of(elements, shape);
+
+    private static Tensor I8(int[] shape, params sbyte[] elements) => Tensor.Of(elements, shape);
+
+    private static Tensor U8(int[] shape, params byte[] elements) => Tensor.Of(elements, shape);
 
     private static Tensor I64(int[] shape, params long[] elements) => Tensor.Of(elements, shape);
 

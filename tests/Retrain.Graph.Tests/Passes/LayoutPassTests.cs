@@ -9,7 +9,7 @@ public class LayoutPassTests
     private const DataLayout Last = DataLayout.ChannelsLast;
 
     public static TheoryData<string> Networks =>
-        ["vgg", "inception", "squeeze and excite", "nasnet", "dense", "odd", "shapes", "fixed", "lists"];
+        ["vgg", "inception", "squeeze and excite", "nasnet", "dense", "odd", "shapes", "fixed", "lists", "whole numbers", "tokens"];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -151,6 +151,40 @@ public class LayoutPassTests
                 Value up = b.Add("up", new ConvTranspose((2, 2), Padding.Same, (18, 16), Last), batches, Numbers(b, 3, 3, 2, 4));
                 return b.Build(new NetworkOutput("y", b.Add("log", new LogSoftmax(3), up)),
                     new NetworkOutput("t", b.Add("t", new Transpose(new Permutation(3, 1, 2, 0)), up)));
+            case "whole numbers":
+                Value Levels(string of, Value from, params float[] scales)
+                {
+                    var levels = new Quantization(ElementType.UInt8, [.. scales], [.. scales.Select((_, i) => 100 + i)], 3);
+                    return b.Add(of + "/real", new Dequantize(levels), b.Add(of, new Quantize(levels), from));
+                }
+
+                sbyte[] bytes = [.. Enumerable.Range(0, 2 * 2 * 3 * 4).Select(i => (sbyte)((i * 37 % 255) - 127))];
+                var perOutput = new Quantization(ElementType.Int8, [0.01f, 0.02f, 0.003f, 0.01f], [0, 0, 1, 0], 3);
+                Value real = b.Add("weights", new Dequantize(perOutput), b.Constant("bytes", Tensor.Of(bytes, 2, 2, 3, 4)));
+                Value photo = Levels("photo", scaled, 0.02f, 0.03f, 0.01f);
+                Value products = b.Add("conv", new Conv((1, 1), (1, 1), Padding.Same, 1, Last), photo, real);
+                Value whole = Levels("whole", products, 0.1f, 0.2f, 0.05f, 0.3f);
+                return b.Build(new("image", whole), new("mean", b.Add("mean", new Reduce(ReduceKind.Mean, [1, 2], false), whole)),
+                    new("weights", b.Add("turned", new Transpose(new Permutation(3, 2, 0, 1)), real)));
+            case "tokens":
+                // A transformer's beginning: patches as a list, a class token before them, a norm over features, heads.
+                Value patches = b.Add("patches", new Reshape(),
+                    b.Add("first", new Transpose(Permutation.ChannelsFirst), Conv("conv", x, 4)),
+                    Ints(-1, 4, 9 * 8));
+                Value list = b.Add("list", new Transpose(new Permutation(0, 2, 1)), patches);
+                Value count = b.Add("count", new Slice([0], [0], [1], [1]), b.Add("shape", new ShapeOf(ElementType.Int32), list));
+                Value token = b.Add("token", new BroadcastTo(), Numbers(b, 1, 1, 4), b.Add("lengths", new Concat(0), count, Ints(1, 4)));
+                Value tokens = Add(b.Add("joined", new Concat(1), token, list), Numbers(b, 1, 73, 4));
+                Value centred = b.Add("centred", new Binary(BinaryKind.Sub), tokens,
+                    b.Add("mean", new Reduce(ReduceKind.Mean, [2], true), tokens));
+                Value heads = b.Add("heads", new Transpose(new Permutation(0, 2, 1, 3)),
+                    b.Add("split", new Reshape(), centred, Ints(-1, 73, 2, 2)));
+                Value attention = b.Add("attention", new Softmax(3), b.Add("product", new MatMul(false, true), heads, heads));
+                Value together = b.Add("together", new Transpose(new Permutation(0, 2, 1, 3)),
+                    b.Add("mixed", new MatMul(false, false), attention, heads));
+                Value features = b.Add("features", new Reshape(), together, Ints(-1, 73, 4));
+                return b.Build(new("class", b.Add("class", new Gather(1), features, b.Constant("zero", Tensor.Of(new[] { 0 })))),
+                    new("all", features));
             default:
                 throw new ArgumentException(name);
         }
