@@ -4,18 +4,27 @@ using Retrain.Graph;
 namespace Retrain.Formats.Onnx;
 
 /// <summary>The graph of a file that is being written: names and weights.</summary>
-internal sealed class OnnxGraphWriter
+/// <param name="nodes">What is written.</param>
+/// <param name="opset">Version of the standard operators that is written.</param>
+internal sealed class OnnxGraphWriter(IEnumerable<Node> nodes, int opset)
 {
     /// <summary>Protobuf cannot hold more than 2 GB; a little is left for the nodes.</summary>
     private const long LargestFile = int.MaxValue - (32L << 20);
 
+    private readonly Dictionary<Value, Node> producers = nodes.SelectMany(n => n.Outputs.Select(o => (o, n))).ToDictionary();
     private readonly Dictionary<Value, string> names = [];
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly Dictionary<(Value Value, string Form), string> forms = [];
     private long bytes;
 
+    /// <summary>Version of the standard operators that is written.</summary>
+    public int Opset => opset;
+
     /// <summary>The graph.</summary>
     public GraphProto Graph { get; } = new();
+
+    /// <summary>The node that computes a value; <see langword="null"/> for inputs and constants.</summary>
+    public Node? Producer(Value value) => producers.GetValueOrDefault(value);
 
     /// <summary>Gives a value its name before anything else can take it.</summary>
     public void Reserve(Value value, string name)
@@ -40,11 +49,15 @@ internal sealed class OnnxGraphWriter
     }
 
     /// <summary>Name of a constant in another form, which is made and stored once.</summary>
-    public string Form(Value value, string form, Func<Tensor, Tensor> make)
+    public string Form(Value value, string form, Func<Tensor, Tensor> make) =>
+        Once(value, form, () => Store($"{value.Name}/{form}", make(value.Constant!)));
+
+    /// <summary>Name of something made of a value, which is written once.</summary>
+    public string Once(Value value, string form, Func<string> write)
     {
         if (!forms.TryGetValue((value, form), out string? name))
         {
-            name = Store($"{value.Name}/{form}", make(value.Constant!));
+            name = write();
             forms[(value, form)] = name;
         }
 

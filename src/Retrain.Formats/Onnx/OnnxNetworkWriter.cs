@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Retrain.Formats.Onnx.Schema;
 using Retrain.Graph;
 using Retrain.Graph.Ops;
+using Retrain.Graph.Passes;
 
 namespace Retrain.Formats.Onnx;
 
@@ -11,7 +12,12 @@ internal static class OnnxNetworkWriter
     /// <summary>Version of the standard operators that is written: old enough for every runtime in use.</summary>
     public const int Opset = 17;
 
+    /// <summary>What levels of 16 bits need.</summary>
+    private const int OpsetOfInt16 = 21;
+
     private const int IrVersion = 8;
+
+    private const int IrVersionOfInt16 = 10;
 
     /// <summary>Writes a network.</summary>
     /// <param name="network">
@@ -23,8 +29,9 @@ internal static class OnnxNetworkWriter
     /// </exception>
     public static OnnxModel Write(Network network, OnnxWriterOptions options)
     {
+        network = network.Nodes.Any(n => n.Operator is Quantized) ? Rewriter.Run(network, ExpandQuantized.Rule) : network;
         Refuse(network);
-        var graph = new OnnxGraphWriter();
+        var graph = new OnnxGraphWriter(network.Nodes, network.Nodes.Any(HasInt16) ? OpsetOfInt16 : Opset);
         graph.Graph.Name = options.GraphName;
         foreach (Value input in network.Inputs)
         {
@@ -69,18 +76,26 @@ internal static class OnnxNetworkWriter
         }
 
         OnnxPruning.Keep(graph.Graph, network.Outputs.Select(o => o.Name));
-        return OnnxModel.Of(Describe(graph.Graph, options));
+        return OnnxModel.Of(Describe(graph, options));
     }
 
-    private static ModelProto Describe(GraphProto graph, OnnxWriterOptions options)
+    private static bool HasInt16(Node node) => node.Operator is Quantize or Dequantize
+        && node.Inputs.Concat(node.Outputs).Any(v => v.Fact.Type == ElementType.Int16);
+
+    private static ModelProto Describe(OnnxGraphWriter graph, OnnxWriterOptions options)
     {
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = options.Producer, Graph = graph };
+        var model = new ModelProto
+        {
+            IrVersion = graph.Opset == Opset ? IrVersion : IrVersionOfInt16,
+            ProducerName = options.Producer,
+            Graph = graph.Graph,
+        };
         if (options.ProducerVersion.Length > 0)
         {
             model.ProducerVersion = options.ProducerVersion;
         }
 
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = graph.Opset });
         foreach ((string key, string value) in options.Metadata.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });

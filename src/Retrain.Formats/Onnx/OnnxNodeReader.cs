@@ -9,7 +9,8 @@ namespace Retrain.Formats.Onnx;
 /// Reads one node of a file. Whatever it cannot do it says as a <see cref="GraphException"/>, which makes the node an unsupported one.
 /// </summary>
 internal sealed class OnnxNodeReader(
-    NodeProto node, long opset, ImmutableArray<Value?> inputs, NetworkBuilder builder, Func<TensorProto, Graph.Tensor> tensors)
+    NodeProto node, long opset, string prefix, ImmutableArray<Value?> inputs, NetworkBuilder builder,
+    Func<TensorProto, Graph.Tensor> tensors)
 {
     /// <summary>Version of the standard operators that the file means.</summary>
     public long Opset => opset;
@@ -148,7 +149,23 @@ internal sealed class OnnxNodeReader(
     }
 
     /// <summary>Name for nodes and messages.</summary>
-    public string Name => node.Output.FirstOrDefault(o => o.Length > 0) ?? node.Name;
+    public string Name => prefix + (node.Output.FirstOrDefault(o => o.Length > 0) ?? node.Name);
+
+    /// <summary>The node as another operator with other inputs, whose result goes into this one.</summary>
+    /// <param name="opType">A standard operator; it gets the same attributes.</param>
+    /// <param name="suffix">For the name of its result.</param>
+    /// <param name="values">Its inputs; <see langword="null"/> where an optional one is left away.</param>
+    /// <param name="version">Version of the standard operators; <see langword="null"/>: the file's.</param>
+    public OnnxNodeReader As(string opType, string suffix, ImmutableArray<Value?> values, long? version = null)
+    {
+        var inner = new NodeProto { OpType = opType };
+        inner.Attribute.AddRange(node.Attribute);
+        inner.Output.Add((node.Output.FirstOrDefault(o => o.Length > 0) ?? node.Name) + "/" + suffix);
+        return new OnnxNodeReader(inner, version ?? opset, prefix, values, builder, tensors);
+    }
+
+    /// <summary>An input with its axes in another order.</summary>
+    public Value Turned(string suffix, Value value, Permutation order) => builder.Turn($"{Name}/{suffix}", value, order);
 
     private static int Narrow(long value) =>
         value is >= int.MinValue and <= int.MaxValue ? (int)value : value < 0 ? int.MinValue : int.MaxValue;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Retrain.Formats.Onnx.Ops;
 using Retrain.Formats.Onnx.Schema;
 using Retrain.Graph;
 using Retrain.Graph.Ops;
@@ -42,14 +43,29 @@ internal sealed class OnnxNodeWriter(Node node, OnnxGraphWriter graph)
             : graph.Form(value, "int64", t => Tensor.Of(t.ToInt64(), t.Shape.AsSpan()));
     }
 
-    /// <summary>Name of an input with its axes in another order.</summary>
+    /// <summary>Version of the standard operators that is written.</summary>
+    public int Opset => graph.Opset;
+
+    /// <summary>
+    /// Name of an input with its axes in another order. Whole-number weights are stored in that order, not the reals made of them.
+    /// </summary>
     public string Transposed(int index, params int[] order)
     {
         Value value = node.Inputs[index];
         var permutation = new Permutation(order);
+        if (graph.Producer(value) is { Operator: Dequantize { From: var from }, Inputs: [{ Constant: not null } levels] })
+        {
+            Quantization turned = Dequantize.Stored(from, permutation);
+            return graph.Once(value, "transposed" + string.Concat(order), () => Step(
+                "weights", "DequantizeLinear", OnnxQuantize.Inputs(this, Turned(levels), turned), OnnxQuantize.Attributes(turned)));
+        }
+
         return value.Constant is null
             ? Step("transposed", "Transpose", [graph.Name(value)], OnnxAttributes.Ints("perm", order))
-            : graph.Form(value, "transposed" + string.Concat(order), t => new Transpose(permutation).Evaluate([t])[0]);
+            : Turned(value);
+
+        string Turned(Value constant) =>
+            graph.Form(constant, "transposed" + string.Concat(order), t => new Transpose(permutation).Evaluate([t])[0]);
     }
 
     /// <summary>Stores whole numbers.</summary>

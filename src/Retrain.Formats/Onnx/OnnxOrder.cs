@@ -22,7 +22,7 @@ internal static class OnnxOrder
         int[] open = new int[nodes.Count];
         for (int i = 0; i < nodes.Count; i++)
         {
-            foreach (string input in nodes[i].Input)
+            foreach (string input in OnnxNames.ReadBy(nodes[i]))
             {
                 if (producers.TryGetValue(input, out int producer))
                 {

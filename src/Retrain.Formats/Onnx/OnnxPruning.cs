@@ -29,7 +29,7 @@ internal static class OnnxPruning
         {
             if (needed.Add(value) && producers.TryGetValue(value, out NodeProto? node) && nodes.Add(node))
             {
-                foreach (string name in ValuesReadBy(node))
+                foreach (string name in OnnxNames.ReadBy(node))
                 {
                     open.Push(name);
                 }
@@ -43,15 +43,6 @@ internal static class OnnxPruning
         Filter(graph.QuantizationAnnotation, q => needed.Contains(q.TensorName));
         Filter(graph.Input, i => !weights.Contains(i.Name));
     }
-
-    /// <summary>
-    /// Names a node reads: its inputs, and all that the graphs inside it read. A name that such a graph defines itself is listed too; that
-    /// can only keep a node too many.
-    /// </summary>
-    private static IEnumerable<string> ValuesReadBy(NodeProto node) =>
-        node.Input.Where(i => i.Length > 0).Concat(node.Attribute
-            .SelectMany(a => a.G is null ? a.Graphs : a.Graphs.Prepend(a.G))
-            .SelectMany(g => g.Node.SelectMany(ValuesReadBy).Concat(g.Output.Select(o => o.Name))));
 
     private static void Filter<T>(Google.Protobuf.Collections.RepeatedField<T> list, Predicate<T> keep)
     {

@@ -64,6 +64,7 @@ internal static class OnnxCases
         Lists("Clip relu", (b, x) => b.Add("y", new Clip(0, float.PositiveInfinity), x));
         Lists("Clip above", (b, x) => b.Add("y", new Clip(float.NegativeInfinity, 1), x));
         Lists("LeakyRelu", (b, x) => b.Add("y", new LeakyRelu(0.3f), x));
+        Lists("HardSwish", (b, x) => b.Add("y", new HardSwish(), x));
         Lists("Elu", (b, x) => b.Add("y", new Elu(0.7f), x));
         foreach (BinaryKind kind in Enum.GetValues<BinaryKind>())
         {
@@ -85,6 +86,24 @@ internal static class OnnxCases
                 (b, x) => b.Add("y", new FakeQuantize([-1, 0, 0, -2, -0.1f, -1], [1, 1, 0, 0, 0.2f, 1], 4, true, formula), x));
         }
 
+        Lists("Quantize", (b, x) => b.Add("y", new Quantize(Quantization.Of(ElementType.Int8, 0.02f, 5)), x));
+        Images("Quantize channels", (b, x) => b.Add(
+            "y", new Quantize(new Quantization(ElementType.UInt8, [0.1f, 0.02f, 0.005f], [0, 128, 255], 1)), x));
+        Lists("Quantize 16 bits", (b, x) => b.Add("y", new Dequantize(Quantization.Of(ElementType.Int16, 0.001f, 0)),
+            b.Add("q", new Quantize(Quantization.Of(ElementType.Int16, 0.001f, 0)), b.Add("r", new Reduce(ReduceKind.Max, [1], true), x))));
+        Lists("Quantize anew",
+            (b, x) => b.Add("y", new Quantize(
+                Quantization.Of(ElementType.UInt8, 0.013f, 3), Quantization.Of(ElementType.Int8, 0.02f, -5)), x),
+            ElementType.Int8);
+        Lists("Dequantize", (b, x) => b.Add("y", new Dequantize(Quantization.Of(ElementType.UInt8, 0.02f, 130)), x), ElementType.UInt8);
+        Lists("Dequantize bias", (b, x) => b.Add("y", new Dequantize(Quantization.Of(ElementType.Int32, 0.02f, 0)), x), ElementType.Int32);
+        Images("Dequantize weights", (b, x) => b.Add("y", new Conv((1, 1), (1, 1), Padding.Valid, 1, First), x, b.Add(
+            "w", new Dequantize(new Quantization(ElementType.Int8, [0.1f, 0.02f], [0, 0], 3)),
+            b.Constant("levels", OnnxRun.Numbers(new Random(4), ElementType.Int8, 2, 3, 3, 3, 2)))));
+        Lists("Quantized", (b, x) => b.Add("y", new Quantized(new MatMul(false, false),
+            [Quantization.Of(ElementType.Int8, 0.02f, -5), new Quantization(ElementType.Int8, [0.01f, 0.02f], [0, 0], 1)],
+            [Quantization.Of(ElementType.Int8, 0.05f, 3)]), x,
+            b.Constant("levels", OnnxRun.Numbers(new Random(4), ElementType.Int8, 2, 6, 2))), ElementType.Int8);
         Images("Softmax", (b, x) => b.Add("y", new Softmax(1), x));
         Lists("LogSoftmax", (b, x) => b.Add("y", new LogSoftmax(1), x));
         foreach (ReduceKind kind in Enum.GetValues<ReduceKind>())

@@ -70,18 +70,47 @@ internal static class OnnxActivations
     public static ImmutableArray<Value> ReadHardSwish(OnnxNodeReader node) =>
         node.Result(new Binary(BinaryKind.Mul), node.Input(0), node.Step("hard_sigmoid", new Clip(0, 1), Line(node, 1 / 6f, 0.5f)));
 
-    /// <summary>Reads a Gelu in its exact form.</summary>
-    public static ImmutableArray<Value> ReadGelu(OnnxNodeReader node)
+    /// <summary>Reads a Gelu, exact or by its approximation with a Tanh.</summary>
+    public static ImmutableArray<Value> ReadGelu(OnnxNodeReader node) => node.Text("approximate", "none") switch
     {
-        if (node.Text("approximate", "none") is not "none" and var approximation)
-        {
-            throw new GraphException($"approximate = {approximation} is not supported");
-        }
+        "none" => Gelu(node, node.Input(0)),
+        "tanh" => FastGelu(node, node.Input(0)),
+        var other => throw new GraphException($"approximate = {other} is not supported"),
+    };
 
+    /// <summary>Reads ONNX Runtime's BiasGelu: an addition before.</summary>
+    public static ImmutableArray<Value> ReadBiasGelu(OnnxNodeReader node) => Gelu(node, Biased(node));
+
+    /// <summary>Reads ONNX Runtime's FastGelu: the approximation, perhaps with an addition before.</summary>
+    public static ImmutableArray<Value> ReadFastGelu(OnnxNodeReader node) => FastGelu(node, node.Has(1) ? Biased(node) : node.Input(0));
+
+    /// <summary>Reads ONNX Runtime's QuickGelu, CLIP's: x sigmoid(alpha x).</summary>
+    public static ImmutableArray<Value> ReadQuickGelu(OnnxNodeReader node) => Gated(node, node.Float("alpha", 1.702f));
+
+    /// <summary>Reads a Swish.</summary>
+    public static ImmutableArray<Value> ReadSwish(OnnxNodeReader node) => Gated(node, node.Float("alpha", 1));
+
+    /// <summary>Reads a Mish: x tanh(log(1 + exp(x))).</summary>
+    public static ImmutableArray<Value> ReadMish(OnnxNodeReader node)
+    {
+        Value soft = node.Step("softplus", new Unary(UnaryKind.Softplus), node.Input(0));
+        return node.Result(new Binary(BinaryKind.Mul), node.Input(0), node.Step("tanh", new Unary(UnaryKind.Tanh), soft));
+    }
+
+    /// <summary>Reads a Softsign: x / (1 + |x|).</summary>
+    public static ImmutableArray<Value> ReadSoftsign(OnnxNodeReader node)
+    {
+        Value size = node.Step("abs", new Unary(UnaryKind.Abs), node.Input(0));
+        return node.Result(
+            new Binary(BinaryKind.Div), node.Input(0), node.Step("sum", new Binary(BinaryKind.Add), size, node.Scalar("one", 1)));
+    }
+
+    /// <summary>Reads a ThresholdedRelu: x above alpha, else 0.</summary>
+    public static ImmutableArray<Value> ReadThresholdedRelu(OnnxNodeReader node)
+    {
         Value x = node.Input(0);
-        Value scaled = node.Step("scaled", new Binary(BinaryKind.Mul), x, node.Scalar("root", Math.Sqrt(0.5)));
-        Value sum = node.Step("sum", new Binary(BinaryKind.Add), node.Step("erf", new Unary(UnaryKind.Erf), scaled), node.Scalar("one", 1));
-        return node.Result(new Binary(BinaryKind.Mul), node.Step("half_x", new Binary(BinaryKind.Mul), x, node.Scalar("half", 0.5)), sum);
+        Value isAbove = node.Step("is_above", new Binary(BinaryKind.Greater), x, node.Scalar("alpha", node.Float("alpha", 1)));
+        return node.Result(new Select(), isAbove, x, node.Scalar("zero", 0));
     }
 
     /// <summary>Writes a Clip; from 0 up it is a Relu.</summary>
@@ -103,9 +132,41 @@ internal static class OnnxActivations
     public static void WriteLeakyRelu(OnnxNodeWriter node) =>
         node.Result("LeakyRelu", [node.Input(0)], OnnxAttributes.Float("alpha", ((LeakyRelu)node.Operator).Alpha));
 
+    /// <summary>Writes a HardSwish.</summary>
+    public static void WriteHardSwish(OnnxNodeWriter node) => node.Result("HardSwish", [node.Input(0)]);
+
     /// <summary>Writes an Elu.</summary>
     public static void WriteElu(OnnxNodeWriter node) =>
         node.Result("Elu", [node.Input(0)], OnnxAttributes.Float("alpha", ((Elu)node.Operator).Alpha));
+
+    private static ImmutableArray<Value> Gelu(OnnxNodeReader node, Value x)
+    {
+        Value scaled = node.Step("scaled", new Binary(BinaryKind.Mul), x, node.Scalar("root", Math.Sqrt(0.5)));
+        Value sum = node.Step("sum", new Binary(BinaryKind.Add), node.Step("erf", new Unary(UnaryKind.Erf), scaled), node.Scalar("one", 1));
+        return node.Result(new Binary(BinaryKind.Mul), node.Step("half_x", new Binary(BinaryKind.Mul), x, node.Scalar("half", 0.5)), sum);
+    }
+
+    /// <summary>x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))).</summary>
+    private static ImmutableArray<Value> FastGelu(OnnxNodeReader node, Value x)
+    {
+        Value square = node.Step("square", new Unary(UnaryKind.Square), x);
+        Value factor = node.Step("factor", new Binary(BinaryKind.Add),
+            node.Step("weighted", new Binary(BinaryKind.Mul), square, node.Scalar("weight", 0.044715 * Math.Sqrt(2 / Math.PI))),
+            node.Scalar("root", Math.Sqrt(2 / Math.PI)));
+        Value tanh = node.Step("tanh", new Unary(UnaryKind.Tanh), node.Step("inner", new Binary(BinaryKind.Mul), x, factor));
+        return node.Result(
+            new Binary(BinaryKind.Mul), node.Step("half_x", new Binary(BinaryKind.Mul), x, node.Scalar("half", 0.5)),
+            node.Step("sum", new Binary(BinaryKind.Add), tanh, node.Scalar("one", 1)));
+    }
+
+    private static ImmutableArray<Value> Gated(OnnxNodeReader node, float alpha)
+    {
+        Value x = node.Input(0);
+        Value scaled = alpha == 1 ? x : node.Step("scaled", new Binary(BinaryKind.Mul), x, node.Scalar("alpha", alpha));
+        return node.Result(new Binary(BinaryKind.Mul), x, node.Step("sigmoid", new Unary(UnaryKind.Sigmoid), scaled));
+    }
+
+    private static Value Biased(OnnxNodeReader node) => node.Step("biased", new Binary(BinaryKind.Add), node.Input(0), node.Input(1));
 
     private static Value Line(OnnxNodeReader node, float slope, float offset) => node.Step(
         "line", new Binary(BinaryKind.Add), node.Step("sloped", new Binary(BinaryKind.Mul), node.Input(0), node.Scalar("slope", slope)),

@@ -11,7 +11,7 @@ internal static class OnnxConv
     public static ImmutableArray<Value> Read(OnnxNodeReader node)
     {
         Value images = node.Images();
-        Value weights = node.Step("hwio", new Transpose(new Permutation(2, 3, 1, 0)), node.Images(1));
+        Value weights = node.Turned("hwio", node.Images(1), new Permutation(2, 3, 1, 0));
         (int Height, int Width) strides = node.Pair("strides", 1);
         (int Height, int Width) dilations = node.Pair("dilations", 1);
         ImmutableArray<Dimension> shape = weights.Fact.Shape;

@@ -36,14 +36,23 @@ internal static class OnnxMatrix
     public static void Write(OnnxNodeWriter node)
     {
         var product = (MatMul)node.Operator;
-        if (node.Fact(0).Rank == 2 && node.Fact(1).Rank == 2 && (product.TransposeA || product.TransposeB))
+        bool hasBias = node.InputCount > 2;
+        if (node.Fact(0).Rank == 2 && node.Fact(1).Rank == 2 && (product.TransposeA || product.TransposeB || hasBias))
         {
-            node.Result("Gemm", [node.Input(0), node.Input(1)], OnnxAttributes.Flag("transA", product.TransposeA),
-                OnnxAttributes.Flag("transB", product.TransposeB));
+            node.Result("Gemm", Enumerable.Range(0, node.InputCount).Select(node.Input),
+                OnnxAttributes.Flag("transA", product.TransposeA), OnnxAttributes.Flag("transB", product.TransposeB));
             return;
         }
 
-        node.Result("MatMul", [Side(0, product.TransposeA), Side(1, product.TransposeB)]);
+        string[] sides = [Side(0, product.TransposeA), Side(1, product.TransposeB)];
+        if (hasBias)
+        {
+            node.Result("Add", [node.Step("product", "MatMul", sides), node.Input(2)]);
+        }
+        else
+        {
+            node.Result("MatMul", sides);
+        }
 
         string Side(int input, bool isTransposed)
         {

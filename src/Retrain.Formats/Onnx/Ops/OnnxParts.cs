@@ -49,31 +49,60 @@ internal static class OnnxParts
     /// <summary>Reads a Tile.</summary>
     public static ImmutableArray<Value> ReadTile(OnnxNodeReader node) => node.Result(new Tile(), node.Input(0), node.Input(1));
 
-    /// <summary>Reads an Expand. Lengths of 1 in its shape leave an axis as it is.</summary>
+    /// <summary>
+    /// Reads an Expand, which broadcasts both ways: each axis gets the longer one of its own length and the one asked for.
+    /// </summary>
     public static ImmutableArray<Value> ReadExpand(OnnxNodeReader node)
     {
         Value x = node.Input(0);
         Value shape = node.Input(1);
-        if (shape.Fact.Content is not { } content || x.Fact.Shape.All(d => d.Length == 1))
+        ImmutableArray<Dimension> asked = ShapeRules.Sizes(shape.Fact, "the shape");
+        int rank = Math.Max(asked.Length, x.Fact.Rank);
+        (int ownFrom, int askedFrom) = (rank - x.Fact.Rank, rank - asked.Length);
+        long?[] lengths = [.. Enumerable.Range(0, rank).Select(Known)];
+        if (lengths.All(l => l is not null))
+        {
+            return node.Result(new BroadcastTo(), x, node.List("shape", lengths.Select(l => l!.Value)));
+        }
+
+        bool isAsWritten = ownFrom == askedFrom && asked.Zip(x.Fact.Shape).All(
+            p => p.Second.Length == 1 || (p.Second.IsSame(p.First) && p.First.Length != 1));
+        if (isAsWritten)
         {
             return node.Result(new BroadcastTo(), x, shape);
         }
 
-        int rank = Math.Max(content.Length, x.Fact.Rank);
-        int missing = rank - x.Fact.Rank;
-        var lengths = new long?[rank];
-        for (int i = 0; i < rank; i++)
+        return node.Result(new BroadcastTo(), x, node.Step("lengths", new Concat(0), [.. Enumerable.Range(0, rank).Select(Length)]));
+
+        Dimension Own(int axis) => axis < ownFrom ? 1 : x.Fact.Shape[axis - ownFrom];
+
+        Dimension Asked(int axis) => axis < askedFrom ? 1 : asked[axis - askedFrom];
+
+        long? Known(int axis) => (Own(axis).Length, Asked(axis).Length) switch
         {
-            Dimension own = i < missing ? 1 : x.Fact.Shape[i - missing];
-            Dimension asked = i < rank - content.Length ? 1 : content[i - (rank - content.Length)];
-            lengths[i] = asked.Length == 1 || own.IsSame(asked) ? own.Length : asked.Length;
+            (1, var wanted) => wanted,
+            ({ } own, _) => own,
+            (null, { } wanted and not 1) => wanted,
+            _ => null,
+        };
+
+        Value Length(int axis)
+        {
+            if (lengths[axis] is { } known)
+            {
+                return node.List("length", known);
+            }
+
+            if (Own(axis).Length == 1)
+            {
+                return Pick(shape, axis - askedFrom);
+            }
+
+            Value own = Pick(node.Step("own", new ShapeOf(ElementType.Int64), x), axis - ownFrom);
+            return Asked(axis).Length == 1 ? own : node.Step("longer", new Binary(BinaryKind.Maximum), own, Pick(shape, axis - askedFrom));
         }
 
-        return lengths.All(l => l is not null)
-            ? node.Result(new BroadcastTo(), x, node.List("shape", lengths.Select(l => l!.Value)))
-            : node.Result(new BroadcastTo(), x, content.Length == rank && content.All(d => d.Length != 1)
-                ? shape
-                : throw new GraphException("a shape that is partly open is not supported"));
+        Value Pick(Value list, int place) => node.Step("length", new Gather(0), list, node.List("place", place));
     }
 
     /// <summary>Writes a Concat.</summary>

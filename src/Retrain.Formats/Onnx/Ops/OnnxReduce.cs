@@ -67,12 +67,18 @@ internal static class OnnxReduce
                 break;
             case ReduceKind.All or ReduceKind.Any:
                 string numbers = node.Cast("numbers", x, ElementType.Bool, ElementType.Int32);
-                string extreme = node.Step(
-                    "extreme", reduce.Kind == ReduceKind.All ? "ReduceMin" : "ReduceMax", [numbers], Attributes(reduce));
+                string op = reduce.Kind == ReduceKind.All ? "ReduceMin" : "ReduceMax";
+                string extreme = node.Opset < 18
+                    ? node.Step("extreme", op, [numbers], Attributes(reduce))
+                    : node.Step("extreme", op, [numbers, node.Ints("axes", reduce.Axes)], OnnxAttributes.Flag("keepdims", reduce.KeepDims));
                 node.CastResult(extreme, ElementType.Int32, ElementType.Bool);
                 break;
             case ReduceKind.Sum:
                 node.Result("ReduceSum", [x, node.Ints("axes", reduce.Axes)], OnnxAttributes.Flag("keepdims", reduce.KeepDims));
+                break;
+            case var kind when node.Opset >= 18:
+                node.Result(Kinds.First(p => p.Value == kind).Key, [x, node.Ints("axes", reduce.Axes)],
+                    OnnxAttributes.Flag("keepdims", reduce.KeepDims));
                 break;
             default:
                 node.Result(Kinds.First(p => p.Value == reduce.Kind).Key, [x], Attributes(reduce));
