@@ -1,6 +1,7 @@
 using System.Text;
 using Retrain.Formats.Onnx;
 using Retrain.Formats.TensorFlow.Ops;
+using Retrain.Formats.TensorFlowLite.Writing.Ops;
 using Retrain.Graph;
 
 namespace Retrain.Formats.Tests;
@@ -22,20 +23,21 @@ internal static class OpsPage
 
             *Layout* is what the layout pass needs to know: `Image` works in both layouts, `Axes` has its axes renamed, `Elementwise` takes any order, `Fixed` gets the plain one.
 
-            | operator | layout | ONNX | TensorFlow |
-            |---|---|---|---|
+            | operator | layout | ONNX | TensorFlow | TensorFlow Lite |
+            |---|---|---|---|---|
 
             """);
         foreach (Type type in OperatorTable.All)
         {
             page.Append($"| {type.Name} | {LayoutOf(type)} | {Mark(OnnxOps.Writers.ContainsKey(type))} | "
-                + $"{Mark(TensorFlowOps.Writers.ContainsKey(type))} |\n");
+                + $"{Mark(TensorFlowOps.Writers.ContainsKey(type))} | {Mark(LiteWriters.CanWrite(type))} |\n");
         }
 
         List(page, "TensorFlow's, which are read", TensorFlowOps.Readers.Keys,
             "Constants, variables, placeholders, identities, functions, branches and loops are resolved before (`TensorFlow/Importing`).");
         List(page, "ONNX's, which are read", OnnxOps.Readers.Keys,
-            "Opsets 7 to 23. A file with others still serves as a network that runs as it is.");
+            "Opsets 7 to 23. If, Loop and functions of the file are unfolded before. A file with others still serves as a network that runs as "
+                + "it is.");
         return page.ToString();
     }
 

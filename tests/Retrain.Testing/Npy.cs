@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace Retrain.Testing;
 
-/// <summary>A NumPy array file: <c>descr</c> one of <c>&lt;f4 &lt;f8 &lt;f2 |u1 &lt;i2 &lt;i4 &lt;i8</c>, C order.</summary>
+/// <summary>A NumPy array file: <c>descr</c> one of <c>&lt;f4 &lt;f8 &lt;f2 |u1 |i1 &lt;i2 &lt;i4 &lt;i8</c>, C order.</summary>
 public sealed partial class Npy
 {
     private readonly byte[] data;
@@ -59,6 +59,7 @@ public sealed partial class Npy
     public int[] Integers() => descr switch
     {
         "|u1" => [.. data.Select(v => (int)v)],
+        "|i1" => [.. data.Select(v => (int)unchecked((sbyte)v))],
         "<i2" => [.. MemoryMarshal.Cast<byte, short>(data).ToArray().Select(v => (int)v)],
         "<i4" => MemoryMarshal.Cast<byte, int>(data).ToArray(),
         "<i8" => [.. MemoryMarshal.Cast<byte, long>(data).ToArray().Select(v => checked((int)v))],

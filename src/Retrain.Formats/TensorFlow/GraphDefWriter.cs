@@ -1,6 +1,8 @@
 using Retrain.Formats.TensorFlow.Ops;
 using Retrain.Formats.TensorFlow.Schema;
 using Retrain.Graph;
+using Retrain.Graph.Ops;
+using Retrain.Graph.Passes;
 
 namespace Retrain.Formats.TensorFlow;
 
@@ -22,7 +24,10 @@ internal sealed class GraphDefWriter
     public static GraphDef Write(Network network, GraphDefWriterOptions options)
     {
         var writer = new GraphDefWriter(options);
-        writer.Write(network);
+
+        // TensorFlow's graphs have no operators on whole numbers: they are written as what they imitate.
+        bool isWhole = network.Nodes.Any(n => n.Operator is Quantized);
+        writer.Write(isWhole ? Rewriter.Run(network, ExpandQuantized.Rule) : network);
         return writer.graph;
     }
 

@@ -58,6 +58,15 @@ internal static class ActivationNodes
     public static void WriteLeakyRelu(NodeWriter writer) =>
         writer.Emit("LeakyRelu", [writer.Input(0)], writer.T, ("alpha", Attr.Of(((LeakyRelu)writer.Node.Operator).Alpha)));
 
+    /// <summary>x Relu6(x + 3) / 6.</summary>
+    public static void WriteHardSwish(NodeWriter writer)
+    {
+        string moved = writer.EmitInner("add", "Add", [writer.Input(0), writer.Constant("three", Tensor.Scalar(3f))], writer.T);
+        string limited = writer.EmitInner("Relu6", "Relu6", [moved], writer.T);
+        string product = writer.EmitInner("mul", "Mul", [writer.Input(0), limited], writer.T);
+        writer.Emit("Mul", [product, writer.Constant("sixth", Tensor.Scalar(1 / 6f))], writer.T);
+    }
+
     /// <summary>Elu; TensorFlow's has no alpha, so that its negative side is scaled beside it.</summary>
     public static void WriteElu(NodeWriter writer)
     {

@@ -16,7 +16,7 @@ internal static class FusedNodes
         return [Then(node, node.AddInner("Conv2D", conv, node.Input(0), filter))];
     }
 
-    /// <summary>_FusedDepthwiseConv2dNative.</summary>
+    /// <summary>_FusedDepthwiseConv2dNative; without the line before its name in TensorFlow.js.</summary>
     public static ImmutableArray<Value> ReadDepthwise(NodeReader node)
     {
         Value weights = DepthwiseNodes.Weights(node);
@@ -29,6 +29,13 @@ internal static class FusedNodes
     {
         var product = new MatMul(node.Bool("transpose_a", false), node.Bool("transpose_b", false));
         return [Then(node, node.AddInner("MatMul", product, node.Input(0), node.Input(1)))];
+    }
+
+    /// <summary>Prelu of TensorFlow.js: a slope of its own for each place below 0.</summary>
+    public static ImmutableArray<Value> ReadPrelu(NodeReader node)
+    {
+        (Value above, Value below) = Sides(node, node.Input(0), node.Input(1));
+        return [node.Add(new Binary(BinaryKind.Add), above, below)];
     }
 
     /// <summary>_FusedBatchNormEx: a sum and an activation may follow.</summary>
@@ -79,6 +86,15 @@ internal static class FusedNodes
         int argument = 2;
         for (int i = 0; i < ops.Length; i++)
         {
+            if (ops[i] == "Prelu")
+            {
+                (Value above, Value below) = Sides(node, value, node.Input(argument++));
+                value = i == ops.Length - 1
+                    ? node.Add(new Binary(BinaryKind.Add), above, below)
+                    : node.AddInner("Prelu", new Binary(BinaryKind.Add), above, below);
+                continue;
+            }
+
             (Operator op, Value[] more) = ops[i] switch
             {
                 "BiasAdd" => (new Binary(BinaryKind.Add), [BiasNodes.Bias(node, node.Input(argument++), value.Fact.Rank)]),
@@ -93,6 +109,11 @@ internal static class FusedNodes
 
         return value;
     }
+
+    private static (Value Above, Value Below) Sides(NodeReader node, Value x, Value slope) => (
+        node.AddInner("above", new Unary(UnaryKind.Relu), x),
+        node.AddInner("below", new Binary(BinaryKind.Mul), slope,
+            node.AddInner("negative", new Binary(BinaryKind.Minimum), x, node.Constant("negative/zero", Tensor.Scalar(0f)))));
 
     private static Operator Activation(NodeReader node, string name) => name switch
     {
