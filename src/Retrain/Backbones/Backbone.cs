@@ -82,7 +82,7 @@ public sealed record Backbone
     /// <summary>
     /// Loads a backbone: the embedded <c>efficientnet_lite0</c>; a module of TensorFlow Hub by name (<c>mobilenet_v2_100_224</c>) or URL,
     /// downloaded where it is not in the cache; a Hub module's folder or archive, a SavedModel, a frozen graph (<c>.pb</c>, <c>.pbtxt</c>),
-    /// an ONNX file.
+    /// an ONNX file, a model of Keras or TensorFlow.js.
     /// </summary>
     /// <param name="nameOrPath">The name, URL or path.</param>
     /// <param name="cancellationToken">Gives up a download (what is here stays), or before a file is read.</param>

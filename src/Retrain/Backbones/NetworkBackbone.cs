@@ -10,7 +10,7 @@ namespace Retrain.Backbones;
 internal static class NetworkBackbone
 {
     /// <summary>Part of the fingerprint: a change to importer, passes or writer that moves features raises it.</summary>
-    private const int ConverterVersion = 1;
+    private const int ConverterVersion = 2;
 
     /// <summary>
     /// A backbone from a model file. The network is converted when its bytes are asked for; a run from the cache never does.
@@ -37,8 +37,10 @@ internal static class NetworkBackbone
                 Width = image.Width,
                 Height = image.Height,
                 Layout = "nhwc",
+                RangeLow = image.Black,
                 RangeHigh = image.White,
-                Resize = image.Resize
+                Resize = image.Resize,
+                Crop = image.Crop,
             },
             Licence = licence,
             Origin = origin,

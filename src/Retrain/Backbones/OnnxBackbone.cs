@@ -51,7 +51,9 @@ internal static class OnnxBackbone
         try
         {
             using InferenceSession session = OnnxEnvironment.Open(file, optimise: false);
-            return FromSession(path, file, session);
+            return IsForConversion(session, wish) is { } part
+                ? NetworkBackbone.From(NetworkOrigins.Open(path), path, part)
+                : FromSession(path, file, session);
         }
         catch (OnnxRuntimeException e)
         {
@@ -70,6 +72,31 @@ internal static class OnnxBackbone
             // ONNX Runtime has the last word on what is a network, and gives its reasons.
             return false;
         }
+    }
+
+    /// <summary>
+    /// Files that cannot serve as they are and can when they are read and written anew: float16 at their ends, or the tokens of a
+    /// transformer, [N, T, F], as their only features.
+    /// </summary>
+    /// <returns>The part that is wanted of such a file; <see langword="null"/>: another file.</returns>
+    private static NetworkWish? IsForConversion(InferenceSession session, NetworkWish wish)
+    {
+        if (session.InputMetadata.Count != 1 || session.InputMetadata.Values.Single() is not { IsTensor: true } input
+            || InputRule(input.Dimensions) is not { } rule)
+        {
+            return null;
+        }
+
+        KeyValuePair<string, NodeMetadata>[] outputs = [.. session.OutputMetadata.Where(o => o.Value.IsTensor && IsFloatOrHalf(o.Value))];
+        string? output = outputs.FirstOrDefault(o => FeatureCount(o.Value.Dimensions) > 0).Key
+            ?? outputs.FirstOrDefault(o => o.Value.Dimensions is [_, _, > 0]).Key;
+        bool isPlain = IsFloatTensor(input) && outputs.Any(o => IsFloatTensor(o.Value) && FeatureCount(o.Value.Dimensions) > 0);
+        return isPlain || output is null || !IsFloatOrHalf(input) ? null : wish with
+        {
+            Output = wish.Output ?? output,
+            Height = wish.Height ?? rule.Height,
+            Width = wish.Width ?? rule.Width,
+        };
     }
 
     private static Backbone FromSession(string path, byte[] file, InferenceSession session)
@@ -128,6 +155,9 @@ internal static class OnnxBackbone
     };
 
     private static bool IsFloatTensor(NodeMetadata value) => value.IsTensor && value.ElementDataType == TensorElementType.Float;
+
+    private static bool IsFloatOrHalf(NodeMetadata value) =>
+        value.ElementDataType is TensorElementType.Float or TensorElementType.Float16 or TensorElementType.BFloat16;
 
     private static string Describe(IReadOnlyDictionary<string, NodeMetadata> values) =>
         string.Join(", ", values.Select(value => value.Value.IsTensor

@@ -1,5 +1,6 @@
 using Retrain.Formats.Onnx;
 using Retrain.Foundation;
+using Retrain.Networks;
 
 namespace Retrain.Models;
 
@@ -20,7 +21,7 @@ internal static class ModelLabels
     public static IReadOnlyList<string> Resolve(ModelRunner runner, string modelPath, string? labelsPath, bool isModelFolder)
     {
         IReadOnlyList<string>? own = runner.Metadata?.Labels ?? OnnxClassNames.InMetadata(key => runner.Properties.GetValueOrDefault(key))
-            ?? InGraph(modelPath);
+            ?? runner.DeclaredLabels ?? InGraph(modelPath);
         string folder = Path.GetDirectoryName(modelPath) ?? "";
         string[] usual = [Path.Combine(folder, LabelsFile.Name), Path.Combine(folder, LabelsFile.OriginalName)];
         string beside = usual.FirstOrDefault(File.Exists) ?? "";
@@ -44,6 +45,8 @@ internal static class ModelLabels
 
         IReadOnlyList<string> labels = LabelsFile.Read(
             file, runner.Classes, orMore: own is null && runner is { Metadata: null, Preprocessing.Compat: true });
+        // Teachable Machine numbers its lines.
+        labels = runner.Metadata is null ? NumberedLabels.WithoutNumbers(labels) ?? labels : labels;
         if (own is null)
         {
             return labels;

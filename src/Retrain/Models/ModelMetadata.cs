@@ -50,6 +50,9 @@ public sealed record ModelMetadata
     /// <summary>Version of the program that wrote the model.</summary>
     public required string ProgramVersion { get; init; }
 
+    /// <summary>What the exported file said of a few pictures where it was written; <see langword="null"/>: not recorded.</summary>
+    internal ExpectedScores? Expected { get; init; }
+
     /// <summary>The metadata of a head on a backbone.</summary>
     /// <param name="backbone">Gives everything but the labels.</param>
     /// <param name="labels">Class names in output order.</param>

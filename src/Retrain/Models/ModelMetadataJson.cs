@@ -41,6 +41,12 @@ internal static class ModelMetadataJson
             json.WriteEndArray();
         }
 
+        if (metadata.Expected is { } expected)
+        {
+            json.WritePropertyName("expected");
+            ExpectedScoresJson.Write(json, expected);
+        }
+
         json.WriteEndObject();
     });
 
@@ -82,6 +88,7 @@ internal static class ModelMetadataJson
                     "mean" => ViewCombination.Mean,
                     var other => throw new JsonException($"combine_views is '{other}'"),
                 },
+                Expected = root.TryGetProperty("expected", out JsonElement expected) ? ExpectedScoresJson.Read(expected, file) : null,
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -61,6 +61,9 @@ internal sealed class ModelRunner : IDisposable
     /// <summary>Class names among the constants of a converted model, one a score; <see langword="null"/>: none.</summary>
     public IReadOnlyList<string>? InnerLabels { get; private set; }
 
+    /// <summary>Class names that other programs wrote beside a converted model, one a score; <see langword="null"/>: none.</summary>
+    public IReadOnlyList<string>? DeclaredLabels { get; private set; }
+
     /// <summary>How photos become its input; of several the first.</summary>
     public Preprocessing Preprocessing => signature.Preprocessing;
 
@@ -134,8 +137,8 @@ internal sealed class ModelRunner : IDisposable
     private static ModelRunner OpenConverted(string path, ModelRunnerOptions? options, ReadPhoto? read)
     {
         ModelRunnerOptions wishes = options ?? new ModelRunnerOptions();
-        ModelMetadata? sidecar = ModelSidecar.Find(path);
         NetworkOrigin origin = NetworkOrigins.Open(path);
+        ModelMetadata? sidecar = ModelSidecar.Of(origin, path);
         ImageNetwork image = origin.Read(new NetworkWish
         {
             Purpose = NetworkPurpose.Scores,
@@ -144,18 +147,23 @@ internal sealed class ModelRunner : IDisposable
             Height = wishes.Height,
             Width = wishes.Width,
         });
-        bool wantsBytes = image.White == 255 && wishes.Mean is null && wishes.Std is null;
+        // A record of ours says more exactly what the first steps of a network only hint at.
+        bool knowsRange = sidecar is null && (image.White != 1 || image.Black != 0)
+            && wishes.Mean is null && wishes.Std is null;
+        float std = 255 / (image.White - image.Black);
         wishes = wishes with
         {
             InputLayer = image.Input.Name,
             OutputLayer = image.Output.Name,
-            Mean = wantsBytes ? 0 : wishes.Mean,
-            Std = wantsBytes ? 1 : wishes.Std,
+            Mean = knowsRange ? -image.Black * std : wishes.Mean,
+            Std = knowsRange ? std : wishes.Std,
             Resize = sidecar is null ? image.Resize : null,
+            Crop = wishes.Crop ?? (sidecar is null ? image.Crop : null),
             Compat = wishes.Compat || sidecar is null,
         };
         ModelRunner runner = Create(path, OnnxSessions.Open(NetworkCompiler.ToOnnx(image.Network, path), path), wishes, read, sidecar);
         runner.InnerLabels = origin.Labels(runner.Classes);
+        runner.DeclaredLabels = origin.DeclaredLabels?.Count == runner.Classes ? origin.DeclaredLabels : null;
         return runner;
     }
 

@@ -24,6 +24,9 @@ internal sealed record ModelRunnerOptions
     /// <summary>Resize rule, see <see cref="Photos.Preprocessing.Resize"/>.</summary>
     public string? Resize { get; init; }
 
+    /// <summary>Which part of a photo is resized, see <see cref="Photos.Preprocessing.Crop"/>.</summary>
+    public string? Crop { get; init; }
+
     /// <summary>Decode as the original does.</summary>
     public bool Compat { get; init; }
 }

@@ -1,4 +1,5 @@
 using Retrain.Foundation;
+using Retrain.Networks;
 
 namespace Retrain.Models;
 
@@ -12,6 +13,11 @@ internal static class ModelSidecar
 
     /// <summary>Path of the JSON file for a model file, or for a folder of a SavedModel.</summary>
     public static string PathFor(string model, bool isFolder) => isFolder ? Path.Combine(model, InSavedModel) : model + ".json";
+
+    /// <summary>What this program wrote about a model: in it where its format has room for that, else beside it.</summary>
+    /// <exception cref="RetrainException">It is damaged.</exception>
+    public static ModelMetadata? Of(NetworkOrigin origin, string model) =>
+        origin.Record is { } json ? ModelMetadata.Parse(json, model) : Find(model);
 
     /// <summary>Reads it; <see langword="null"/>: there is none.</summary>
     /// <exception cref="RetrainException">It is damaged.</exception>

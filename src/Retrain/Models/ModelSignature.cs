@@ -83,6 +83,7 @@ internal sealed partial record ModelSignature(IReadOnlyList<ModelView> Views, st
             (known ?? new Preprocessing { Width = width, Height = height }) with { Width = width, Height = height, Layout = layout };
         CheckKnown(file, preprocessing);
         preprocessing = options.Resize is { } resize ? preprocessing with { Resize = resize } : preprocessing;
+        preprocessing = options.Crop is { } crop ? preprocessing with { Crop = crop } : preprocessing;
         return WithRange(preprocessing, options);
     }
 

@@ -27,7 +27,8 @@ internal sealed class RetrainedGraph
     /// </summary>
     public const string BottleneckName = "input/BottleneckInputPlaceholder";
 
-    private const string NetworkPrefix = "module_apply_default/";
+    /// <summary>What the names of the network's nodes begin with.</summary>
+    internal const string NetworkPrefix = "module_apply_default/";
 
     private readonly GraphDef network;
 
@@ -66,7 +67,9 @@ internal sealed class RetrainedGraph
             GraphDef graph = GraphDefWriter.Write(
                 network, new GraphDefWriterOptions { NodeName = name => name == InputName ? name : NetworkPrefix + name });
             return new RetrainedGraph(
-                graph, preprocessing with { Layout = "nhwc", RangeLow = 0, RangeHigh = 1 }, image.IsQuantized);
+                graph,
+                preprocessing with { Layout = "nhwc", RangeLow = 0, RangeHigh = 1 },
+                image.IsQuantized || network.Nodes.Any(n => n.Operator is Quantize));
         }
         catch (GraphException e)
         {
@@ -85,7 +88,7 @@ internal sealed class RetrainedGraph
     }
 
     /// <summary>The original's input is in [0, 1]; a network that was made for another range gets it behind that.</summary>
-    private static Value FromUnitRange(NetworkBuilder builder, Value input, Preprocessing preprocessing)
+    internal static Value FromUnitRange(NetworkBuilder builder, Value input, Preprocessing preprocessing)
     {
         Value pixels = builder.Input(InputName, input.Fact.Type, input.Fact.Shape.AsSpan());
         float scale = preprocessing.RangeHigh - preprocessing.RangeLow;

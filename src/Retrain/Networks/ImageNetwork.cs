@@ -36,16 +36,28 @@ internal sealed class ImageNetwork
     /// <summary>Width of the input.</summary>
     public int Width { get; }
 
-    /// <summary>Value of a white pixel in the input: 1, or 255 where the model was made for bytes. Black is 0.</summary>
+    /// <summary>Value of a white pixel in the input: 1, or 255 where the model was made for bytes.</summary>
     public float White { get; }
+
+    /// <summary>Value of a black pixel: 0, or -1 where the files say so.</summary>
+    public float Black { get; init; }
+
+    /// <summary>Which part of a photo is resized, see <see cref="Preprocessing.Crop"/>.</summary>
+    public string Crop { get; init; } = Preprocessing.StretchCrop;
 
     /// <summary>
     /// How photos are resized to the input: as the graph itself would, where it begins with a decoder; else as the original does.
     /// </summary>
     public string Resize { get; init; } = Preprocessing.LegacyBilinear;
 
-    /// <summary>Whether values are rounded to levels inside, as in networks that were trained for whole numbers.</summary>
+    /// <summary>Whether whole numbers are imitated inside, as in networks that were trained for them.</summary>
     public bool IsQuantized => Source.Nodes.Any(n => n.Operator is FakeQuantize);
+
+    /// <summary>Whether values are rounded to levels inside, imitated or real ones, so that small differences may become large.</summary>
+    public bool HasLevels => Source.Nodes.Any(n => n.Operator is FakeQuantize or Quantize or Quantized);
+
+    /// <summary>Whether whole numbers are computed with inside, not only imitated.</summary>
+    public bool HasWholeNumbers => Source.Nodes.Any(n => n.Operator is Quantize or Quantized);
 
     /// <summary>The image input.</summary>
     public Value Input => Source.Inputs[0];

@@ -1,6 +1,7 @@
 using Retrain.Formats.Onnx;
 using Retrain.Foundation;
 using Retrain.Graph;
+using Retrain.Graph.Ops;
 using Retrain.Graph.Passes;
 using Retrain.Photos.Listing;
 
@@ -18,6 +19,8 @@ internal static class NetworkCompiler
     {
         try
         {
+            // Operators on whole numbers have no layout; those that they stand for have.
+            network = network.Nodes.Any(n => n.Operator is Quantized) ? ExpandQuantized.Run(network) : network;
             return OnnxNetworkWriter.Write(LayoutPass.Run(network, DataLayout.ChannelsFirst), options ?? new OnnxWriterOptions()).Write();
         }
         catch (Exception e) when (e is GraphException or OnnxFormatException)

@@ -33,7 +33,7 @@ internal sealed record NetworkCost(long Bytes, long? MultiplyAdds)
         }
     }
 
-    private static long? Of(Node node) => node.Operator switch
+    private static long? Of(Node node) => (node.Operator is Quantized whole ? whole.Inner : node.Operator) switch
     {
         Conv => Product(node.Outputs[0]) * Product(node.Inputs[1].Fact.Shape.AsSpan()[..3]),
         ConvTranspose => Product(node.Inputs[0]) * Product(node.Inputs[1].Fact.Shape.AsSpan()[..3]),

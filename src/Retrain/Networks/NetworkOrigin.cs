@@ -3,6 +3,9 @@ namespace Retrain.Networks;
 /// <summary>A model file that networks are read from. Opened once, read as often as wanted. Thread-safe.</summary>
 internal abstract class NetworkOrigin
 {
+    /// <summary>Name under which formats with room for texts keep <see cref="Record"/>.</summary>
+    public const string RecordName = "retrain";
+
     /// <summary>Its path, for messages.</summary>
     public abstract string Name { get; }
 
@@ -21,9 +24,18 @@ internal abstract class NetworkOrigin
     /// </exception>
     public abstract ImageNetwork Read(NetworkWish wish);
 
+    /// <summary>Class names that the files carry, whatever the number of the model's classes; <see langword="null"/>: none.</summary>
+    public virtual IReadOnlyList<string>? DeclaredLabels => null;
+
     /// <summary>
     /// Class names that lie among the model's constants; <see langword="null"/>: it has none, or more than one set of so many.
     /// </summary>
     /// <param name="classes">How many are needed.</param>
-    public virtual IReadOnlyList<string>? Labels(int classes) => null;
+    public virtual IReadOnlyList<string>? Labels(int classes) => DeclaredLabels?.Count == classes ? DeclaredLabels : null;
+
+    /// <summary>
+    /// The record that this program keeps inside the files that it writes, JSON; <see langword="null"/>: the file holds none, or its
+    /// format has no room for one.
+    /// </summary>
+    public virtual string? Record => null;
 }

@@ -1,4 +1,7 @@
+using Retrain.Formats.Keras;
 using Retrain.Formats.Onnx;
+using Retrain.Formats.TensorFlow;
+using Retrain.Formats.TensorFlowJs;
 using Retrain.Foundation;
 
 namespace Retrain.Networks;
@@ -25,7 +28,21 @@ internal static class NetworkOrigins
         try
         {
             using FileStream file = File.OpenRead(path);
-            return file.ReadByte() == OnnxFirstByte;
+            return file.ReadByte() == OnnxFirstByte && !LiteOrigin.IsLite(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RetrainException($"'{path}' cannot be read: {e.OneLine()}", e);
+        }
+    }
+
+    /// <summary>Whether a file or folder holds a model of Keras or TensorFlow.js, as far as its beginning tells.</summary>
+    /// <exception cref="RetrainException">It cannot be read.</exception>
+    public static bool IsKerasOrTensorFlowJs(string path)
+    {
+        try
+        {
+            return TensorFlowJsModels.IsModel(path) || KerasModels.IsKeras(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -39,13 +56,17 @@ internal static class NetworkOrigins
     /// <exception cref="RetrainException">It is no model, or damaged.</exception>
     public static NetworkOrigin Open(string path, IReadOnlyCollection<string>? tags = null)
     {
-        if (!IsOnnx(path))
-        {
-            return TensorFlowOrigin.Open(path, tags);
-        }
-
         try
         {
+            if (!IsOnnx(path))
+            {
+                return LiteOrigin.IsLite(path) ? LiteOrigin.Open(path)
+                    : IsTensorFlow(path) ? TensorFlowOrigin.Open(path, tags)
+                    : TensorFlowJsModels.IsModel(path) ? TensorFlowJsOrigin.Open(path)
+                    : KerasModels.IsKeras(path) ? KerasOrigin.Open(path)
+                    : TensorFlowOrigin.Open(path, tags);
+            }
+
             byte[] bytes = File.ReadAllBytes(path);
             _ = OnnxModel.Read(bytes);
             return new OnnxOrigin(path, bytes, Path.GetDirectoryName(Path.GetFullPath(path)));
@@ -59,4 +80,8 @@ internal static class NetworkOrigins
             throw NetworkFaults.Of(path, e);
         }
     }
+
+    /// <summary>A folder that TensorFlow wrote, whatever else may lie in it.</summary>
+    private static bool IsTensorFlow(string path) =>
+        SavedModelFolder.FileNames.Append(HubModule.MarkerName).Any(f => File.Exists(Path.Combine(path, f)));
 }

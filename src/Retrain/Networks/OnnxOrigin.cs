@@ -71,7 +71,7 @@ internal sealed class OnnxOrigin(string name, ReadOnlyMemory<byte> bytes, string
         OnnxNetworkReader.RefuseUnsupported(network);
         Network photosLast = LayoutPass.Run(isChannelsFirst ? Rewriter.Precede(network, PhotosLast) : network, DataLayout.ChannelsLast);
         return photosLast.Inputs is [{ Fact.Shape: [_, { Length: > 0 }, { Length: > 0 }, { Length: 3 }] }]
-            ? new ImageNetwork(wish.Purpose == NetworkPurpose.Features ? FeatureOutput.Of(photosLast, name) : photosLast, 1)
+            ? new ImageNetwork(wish.Purpose == NetworkPurpose.Features ? FeatureOutput.Of(FeaturesLast(photosLast), name) : photosLast, 1)
             : throw new OnnxFormatException(
                 $"it takes {string.Join("; ", photosLast.Inputs)}; one picture [N, H, W, 3] or [N, 3, H, W] is needed");
     });
@@ -95,12 +95,27 @@ internal sealed class OnnxOrigin(string name, ReadOnlyMemory<byte> bytes, string
         return builder.Add(input.Name + "/planes", new Transpose(Permutation.ChannelsFirst), photos);
     }
 
+    /// <summary>
+    /// Images of features are [N, F, H, W] in these files, and behind the transposition that the layout pass made for the output they are
+    /// [N, H, W, F] as everywhere here. Others (tokens, or images of a file that keeps the channels last) stay.
+    /// </summary>
+    private static Network FeaturesLast(Network network)
+    {
+        NetworkOutput output = network.Outputs[0];
+        return output.Value.Fact.Shape is [_, { Length: > 1 }, { Length: 1 }, { Length: 1 }]
+            ? Rewriter.Extend(network, (builder, value) => builder.Add(output.Name + "/list", new Squeeze([2, 3]), value))
+            : network.Nodes.FirstOrDefault(n => n.Outputs.Contains(output.Value)) is { Operator: Transpose transpose } node
+                && transpose.Order.Equals(Permutation.ChannelsFirst)
+                ? network with { Outputs = [output with { Value = node.Inputs[0] }] }
+                : network;
+    }
+
     /// <summary>Leaves the image input alone, with its size as a number.</summary>
     /// <returns>Whether it is [N, 3, H, W].</returns>
     private bool FixInput(OnnxModel model, NetworkWish wish)
     {
         OnnxValue[] images = [.. model.Inputs.Where(i => i.Shape?.Count == 4 && (wish.Input is null || i.Name == wish.Input))];
-        if (images is not [{ Shape: { } shape, ElementType: TensorProto.Types.DataType.Float } image])
+        if (images is not [{ Shape: { } shape, ElementType: { } type } image] || !IsFloat(type))
         {
             throw new UsageException($"'{name}': one image input, float with four axes, is needed; "
                 + $"the inputs are: {Wording.OneLine(string.Join("; ", model.Inputs))}");
@@ -116,6 +131,10 @@ internal sealed class OnnxOrigin(string name, ReadOnlyMemory<byte> bytes, string
         return isChannelsFirst;
     }
 
+    /// <summary>Halves are widened when they are read.</summary>
+    private static bool IsFloat(TensorProto.Types.DataType? type) => type is TensorProto.Types.DataType.Float
+        or TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16;
+
     private OnnxDimension Side(OnnxDimension declared, int? wanted, OnnxValue image) =>
         declared.Size is { } size
             ? wanted is null || wanted == size
@@ -129,7 +148,14 @@ internal sealed class OnnxOrigin(string name, ReadOnlyMemory<byte> bytes, string
     {
         OnnxValue? declared = wish.Output is { } wanted
             ? model.Outputs.FirstOrDefault(o => o.Name == wanted)
-            : model.Outputs.FirstOrDefault(o => o.ElementType == TensorProto.Types.DataType.Float) ?? model.Outputs[0];
+            : model.Outputs.FirstOrDefault(o => IsFloat(o.ElementType)) ?? model.Outputs[0];
+        if (wish.Output is null && !IsFloat(declared!.ElementType)
+            && model.Graph.Node.FirstOrDefault(n => n.OpType == "ZipMap")?.Input.FirstOrDefault() is { } scores)
+        {
+            // Classifiers of scikit-learn give names with scores, in a form that is no tensor; before they get their names they are one.
+            declared = new OnnxValue(scores, null, null);
+        }
+
         if (declared is null && !model.Graph.Node.Any(n => n.Output.Contains(wish.Output)))
         {
             throw new UsageException($"'{name}' has no output and no value '{wish.Output}'; "

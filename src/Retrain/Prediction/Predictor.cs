@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Retrain.Foundation;
 using Retrain.Models;
+using Retrain.Networks;
 using Retrain.Photos;
 using Retrain.Photos.Decoding;
 
@@ -37,7 +38,8 @@ public sealed class Predictor : IDisposable
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">
-    /// A model folder, its <c>model.onnx</c>, any ONNX image classifier, a frozen graph of TensorFlow (<c>.pb</c>), a SavedModel.
+    /// A model folder, its <c>model.onnx</c>, any ONNX image classifier, a frozen graph of TensorFlow (<c>.pb</c>), a SavedModel, a
+    /// TensorFlow Lite file, a model of Keras or TensorFlow.js.
     /// </param>
     /// <param name="options">Default: what the model says.</param>
     /// <exception cref="UsageException">
@@ -141,14 +143,13 @@ public sealed class Predictor : IDisposable
             throw new UsageException($"workers is {options.Workers}; it must be 0 (as many as there are cores) or more");
         }
 
-        bool isTensorFlowFolder = Directory.Exists(path)
-            && (File.Exists(Path.Combine(path, "saved_model.pb")) || File.Exists(Path.Combine(path, "saved_model.pbtxt")));
-        bool isFolder = Directory.Exists(path) && !isTensorFlowFolder;
+        bool isFolder = Directory.Exists(path) && (File.Exists(Path.Combine(path, ModelFolder.ModelName)) || !IsForeignFolder(path));
         string file = isFolder ? Path.Combine(path, ModelFolder.ModelName) : path;
         if (isFolder && !File.Exists(file))
         {
             throw new RetrainException(
-                $"'{path}' is no model folder: it holds no {ModelFolder.ModelName} (of retrain) and no saved_model.pb (of TensorFlow)");
+                $"'{path}' is no model folder: it holds no {ModelFolder.ModelName} (of retrain), no saved_model.pb (of TensorFlow), "
+                    + "no model.json (of TensorFlow.js) and no .keras or .h5 file (of Keras)");
         }
 
         var wishes = new ModelRunnerOptions
@@ -172,6 +173,10 @@ public sealed class Predictor : IDisposable
             throw;
         }
     }
+
+    private static bool IsForeignFolder(string path) =>
+        File.Exists(Path.Combine(path, "saved_model.pb")) || File.Exists(Path.Combine(path, "saved_model.pbtxt"))
+            || NetworkOrigins.IsKerasOrTensorFlowJs(path);
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
