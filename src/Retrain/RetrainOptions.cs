@@ -17,6 +17,12 @@ public sealed partial record RetrainOptions
     /// <summary>Seed of starting weights and batches. The same photos, options and seed give the same model. Default 0.</summary>
     public long Seed { get; init; }
 
+    /// <summary>
+    /// What the network computes with. Default <see cref="NetworkPrecision.Float32"/>. With <see cref="NetworkPrecision.Int8"/> the layer
+    /// is trained on the features of the quantised network, which is the one that is written; the float network is measured beside it.
+    /// </summary>
+    public NetworkPrecision Precision { get; init; }
+
     /// <summary>How photos are divided into sets. Default 10 % validation, 10 % test by the hash of their names.</summary>
     public SplitOptions Split { get; init; } = new();
 
@@ -142,6 +148,8 @@ public sealed partial record RetrainOptions
             "seeds and auto train many heads: intermediate graphs, checkpoint_path and resume need a single one");
         Check(SummariesFolder is null || (Optimizer == Optimizer.Sgd && !many),
             "summaries_dir: lbfgs, seeds and auto have no single run of steps to show; leave it out");
+        Check(Precision == NetworkPrecision.Float32 || (IntermediateGraphsFolder is null && CheckpointPath is null),
+            "precision int8: intermediate graphs and checkpoint_path are TensorFlow's, which hold no whole numbers; leave them out");
         faults.AddRange(Distortions.Faults());
         Check(
             !Distortions.IsActive || Distortions.Views > 0 || Optimizer == Optimizer.Sgd,

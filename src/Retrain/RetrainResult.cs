@@ -33,6 +33,15 @@ public sealed record RetrainResult
     /// <summary>The cross-validation; <see langword="null"/> without one.</summary>
     public CrossValidationResult? Folds { get; init; }
 
+    /// <summary>What whole numbers cost; <see langword="null"/> with <see cref="NetworkPrecision.Float32"/>.</summary>
+    public PrecisionReport? Precision { get; init; }
+
+    /// <summary>
+    /// The float model that <see cref="Precision"/> compares with, ready to be saved; <see langword="null"/> with
+    /// <see cref="NetworkPrecision.Float32"/>, where <see cref="Model"/> is it.
+    /// </summary>
+    public TrainedModel? FloatModel { get; init; }
+
     /// <summary>How SGD went; <see langword="null"/> with lbfgs.</summary>
     public SgdResult? Sgd { get; init; }
 

@@ -4,6 +4,7 @@ using Retrain.Evaluation;
 using Retrain.Foundation;
 using Retrain.Photos;
 using Retrain.Photos.Splitting;
+using Retrain.Quantizing;
 using Retrain.Summaries;
 using Retrain.Training;
 
@@ -44,36 +45,56 @@ public static class Retrainer
         CheckFolders(options);
         // A network that TensorFlow cannot say is refused before the bottlenecks, not after them.
         var files = TrainingFiles.For(backbone, [.. photos.Classes.Select(c => c.Label)], options);
-        PreparedPhotos prepared =
+        if (options.Precision == NetworkPrecision.Int8 && QuantizingOutlook.Of(backbone) is { QuantizesWell: false } outlook)
+        {
+            progress?.Report(new RetrainProgress(RetrainStage.Bottlenecks, 0, 0) { Note = outlook.Warning(backbone.Name) });
+        }
+
+        PreparedPhotos real =
             await PreparedPhotos.MakeAsync(photos, backbone, options, progress, cancellationToken).ConfigureAwait(false);
+        QuantizedTraining? whole = options.Precision == NetworkPrecision.Float32 ? null
+            : await QuantizedTraining.PrepareAsync(photos, backbone, real, options, progress, cancellationToken).ConfigureAwait(false);
+        PreparedPhotos prepared = whole?.Photos ?? real;
+        Backbone network = whole?.Backbone ?? backbone;
         progress?.Report(new RetrainProgress(RetrainStage.Training, 0, options.Sgd.Steps) { Preparation = prepared.Summary });
 
         long start = Stopwatch.GetTimestamp();
-        using var training = new TrainingSession(backbone, prepared, options, files, progress);
+        using var training = new TrainingSession(network, prepared, options, files, progress);
         TrainingOutcome outcome =
             await Task.Run(() => training.RunAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         TrainedHead trained = outcome.Trained;
+        TrainedHead? realHead = whole is null ? null
+            : await Task.Run(() => TrainReal(backbone, real, outcome.Recipe, options, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         double trainingSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         start = Stopwatch.GetTimestamp();
         EvaluationReport report = Evaluate(prepared, trained.Head, options);
+        PrecisionReport? precision = whole is null ? null : new PrecisionReport
+        {
+            Method = whole.Method,
+            CalibrationPhotos = whole.CalibrationPhotos,
+            Trials = whole.Trials,
+            FloatReport = Evaluate(real, realHead!.Head, options),
+            Int8Report = report,
+        };
         training.Summarise(report, outcome.Recipe);
         double evaluationSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        string[] warnings = [.. prepared.Summary.Warnings, .. TrainingWarnings.Of(trained, options)];
+        string[] warnings =
+        [
+            .. prepared.Summary.Warnings, .. TrainingWarnings.Of(trained, options), .. TrainingWarnings.Of(precision),
+        ];
         var times = new RunTimes(prepared.Summary.Seconds, trainingSeconds, evaluationSeconds);
-        var papers = new ModelPapers(
-            MetricsJson.Text(report),
-            RunJson.Text(photos, backbone, options, prepared, outcome, warnings, times, TimeProvider.System.GetUtcNow()),
-            new Dictionary<string, string>
-            {
-                [ModelPapers.SplitName] = SplitFile.Text(prepared.Photos, prepared.Summary.Sets),
-                [ModelPapers.HistoryName] = HistoryCsv.Text(trained.Sgd?.Evaluations ?? []),
-            });
-        var sample = VerificationSample.Choose(prepared.Data, prepared.Photos, trained.Head);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
         return new RetrainResult
         {
-            Model = new TrainedModel(backbone, trained.Head, prepared.Labels, options.FinalTensorName, sample, papers, training.Clear),
+            Model = Model(network, prepared, outcome, options, report, training.Clear),
+            FloatModel = whole is null ? null
+                : Model(
+                    backbone, real, outcome with { Trained = realHead! }, options with { Precision = NetworkPrecision.Float32 },
+                    precision!.FloatReport, null),
+            Precision = precision,
             Report = report,
             Bottlenecks = prepared.Summary.Bottlenecks,
             Sets = prepared.Summary.Sets,
@@ -85,6 +106,31 @@ public static class Retrainer
             Warnings = warnings,
             Times = times,
         };
+
+        TrainedModel Model(
+            Backbone of, PreparedPhotos on, TrainingOutcome how, RetrainOptions with, EvaluationReport measured, Action? written)
+        {
+            PrecisionReport? told = with.Precision == NetworkPrecision.Float32 ? null : precision;
+            var papers = new ModelPapers(
+                MetricsJson.Text(measured, told?.FloatReport),
+                RunJson.Text(photos, of, with, on, how, warnings, times, now, told),
+                new Dictionary<string, string>
+                {
+                    [ModelPapers.SplitName] = SplitFile.Text(on.Photos, on.Summary.Sets),
+                    [ModelPapers.HistoryName] = HistoryCsv.Text(how.Trained.Sgd?.Evaluations ?? []),
+                });
+            var sample = VerificationSample.Choose(on.Data, on.Photos, how.Trained.Head);
+            return new TrainedModel(of, how.Trained.Head, on.Labels, options.FinalTensorName, sample, papers, written);
+        }
+    }
+
+    /// <summary>The layer that the float network would have had, by the same recipe and on photos as they are.</summary>
+    private static TrainedHead TrainReal(
+        Backbone backbone, PreparedPhotos real, HeadRecipe recipe, RetrainOptions options, CancellationToken cancellationToken)
+    {
+        bool isQuantized = options.RecipeFor(backbone).Sgd.FakeQuantize && recipe.Sgd.HiddenUnits == 0;
+        return HeadTrainer.Train(
+            real.Data, recipe with { Sgd = recipe.Sgd with { FakeQuantize = isQuantized } }, TrainingHooks.None, cancellationToken);
     }
 
     /// <summary>

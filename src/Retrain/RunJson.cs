@@ -23,7 +23,8 @@ internal static class RunJson
         TrainingOutcome outcome,
         IReadOnlyList<string> warnings,
         RunTimes times,
-        DateTimeOffset now) => JsonText.Document(json =>
+        DateTimeOffset now,
+        PrecisionReport? precision = null) => JsonText.Document(json =>
     {
         BottleneckResult bottlenecks = prepared.Summary.Bottlenecks;
         json.WriteStartObject();
@@ -34,6 +35,7 @@ internal static class RunJson
         WriteBackbone(json, backbone);
         WritePhotos(json, photos, bottlenecks, prepared.Summary.Sets);
         WriteTraining(json, outcome);
+        WritePrecision(json, precision);
         WriteTimes(json, bottlenecks, times);
         WriteLines(json, "warnings", [.. photos.Warnings, .. warnings]);
         WriteNamed(json, "left_out", bottlenecks.Unusable.Select(u => (u.Photo.Name, u.Problem.Reason)));
@@ -46,6 +48,7 @@ internal static class RunJson
     {
         json.WriteStartObject("options");
         json.WriteNumber("seed", options.Seed);
+        json.WriteString("precision", options.Precision.ToString().ToLowerInvariant());
         json.WriteBoolean("compat", options.Split.Compat);
         json.WriteNumber("validation_percentage", options.Split.ValidationPercentage);
         json.WriteNumber("testing_percentage", options.Split.TestingPercentage);
@@ -74,6 +77,34 @@ internal static class RunJson
         json.WriteNumber("test_batch_size", options.TestBatchSize);
         json.WriteNumber("eval_step_interval", sgd.EvaluationInterval);
         json.WriteString("final_tensor_name", options.FinalTensorName);
+        json.WriteEndObject();
+    }
+
+    private static void WritePrecision(Utf8JsonWriter json, PrecisionReport? precision)
+    {
+        if (precision is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("precision");
+        json.WriteString("calibration", precision.Method.ToString());
+        json.WriteNumber("calibration_photos", precision.CalibrationPhotos);
+        json.WriteNumber("n", precision.Int8Report.N);
+        json.WriteNumberOrNull("float32_accuracy", precision.FloatReport.Accuracy);
+        json.WriteNumberOrNull("int8_accuracy", precision.Int8Report.Accuracy);
+        json.WriteStartArray("tried");
+        foreach (Quantizing.CalibrationTrial trial in precision.Trials)
+        {
+            json.WriteStartObject();
+            json.WriteString("calibration", trial.Method.ToString());
+            json.WriteNumber("photos", trial.Photos);
+            json.WriteNumber("correct", trial.Correct);
+            json.WriteNumberOrNull("cross_entropy", trial.CrossEntropy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -8,6 +8,12 @@ internal static class TrainingWarnings
     // Below this a longer training gains less than the sets of a usual folder can measure.
     private const float StillFalling = 0.05f;
 
+    /// <summary>A line where whole numbers cost more than they should.</summary>
+    public static IEnumerable<string> Of(PrecisionReport? precision) => precision is { LosesMuch: true }
+        ? [$"Whole numbers cost more than a point of test accuracy: {precision}. The float model is kept beside, use that one or another "
+            + "network"]
+        : [];
+
     /// <summary>Lines about it; none if all is as it should be.</summary>
     public static IEnumerable<string> Of(TrainedHead trained, RetrainOptions options)
     {

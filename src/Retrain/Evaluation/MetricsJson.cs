@@ -12,11 +12,26 @@ internal static class MetricsJson
     private const int MatrixClasses = 200;
 
     /// <summary>The text of the file.</summary>
-    public static string Text(EvaluationReport report) => JsonText.Document(json => Write(json, report));
+    /// <param name="report">The model's.</param>
+    /// <param name="floatReport">
+    /// That of the float network, where the model computes with whole numbers of 8 bits; <see langword="null"/>: it is one.
+    /// </param>
+    public static string Text(EvaluationReport report, EvaluationReport? floatReport = null) =>
+        JsonText.Document(json => Write(json, report, floatReport));
 
-    private static void Write(Utf8JsonWriter json, EvaluationReport report)
+    private static void Write(Utf8JsonWriter json, EvaluationReport report, EvaluationReport? floatReport)
     {
         json.WriteStartObject();
+        if (floatReport is not null)
+        {
+            json.WriteString("precision", "int8");
+            json.WriteStartObject("float32");
+            json.WriteNumber("n", floatReport.N);
+            json.WriteNumber("correct", floatReport.Correct);
+            json.WriteNumberOrNull("accuracy", floatReport.Accuracy);
+            json.WriteEndObject();
+        }
+
         json.WriteNumber("n", report.N);
         json.WriteNumber("correct", report.Correct);
         json.WriteNumberOrNull("accuracy", report.Accuracy);

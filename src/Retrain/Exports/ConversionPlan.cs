@@ -35,7 +35,11 @@ internal sealed record ConversionPlan
     public bool IsChannelsFirst => SourceIsChannelsFirst && Format == ModelFormat.Onnx;
 
     /// <summary>Whether levels of whole numbers make small differences large.</summary>
-    public bool IsQuantized => Image.IsQuantized;
+    public bool IsQuantized => Image.HasLevels;
+
+    /// <summary>Whether the source says how its photos are prepared, in words or by its first layers.</summary>
+    public bool KnowsPreprocessing =>
+        Source.Metadata is not null || (Source.Origin is KerasOrigin or TensorFlowJsOrigin && Image is not { Black: 0, White: 1 });
 
     /// <summary>Name of the input in the result.</summary>
     public string InputName => Format == ModelFormat.Onnx ? Image.Input.Name : NodeNames.Valid(Image.Input.Name);
@@ -49,7 +53,15 @@ internal sealed record ConversionPlan
 
     /// <summary>How photos become the input.</summary>
     public Preprocessing Preprocessing =>
-        (Source.Metadata?.Preprocessing ?? new Preprocessing { Width = 1, Height = 1, RangeHigh = Image.White }) with
+        (Source.Metadata?.Preprocessing ?? new Preprocessing
+        {
+            Width = 1,
+            Height = 1,
+            RangeLow = Image.Black,
+            RangeHigh = Image.White,
+            Resize = Image.Resize,
+            Crop = Image.Crop,
+        }) with
         {
             Width = Image.Width,
             Height = Image.Height,
@@ -98,9 +110,15 @@ internal sealed record ConversionPlan
             notes.Add("Pixels go in as 0 to 255 (label_image: --input_mean 0 --input_std 1).");
         }
 
+        if (metadata is null && image.Black < 0)
+        {
+            notes.Add("Pixels go in as -1 to 1 (label_image: --input_mean 127.5 --input_std 127.5).");
+        }
+
         if (plan.IsQuantized)
         {
-            notes.Add("The network imitates whole numbers (fake quantisation): values on the border of two levels may fall to either side, "
+            string whole = image.IsQuantized ? "imitates whole numbers (fake quantisation)" : "computes with whole numbers";
+            notes.Add($"The network {whole}: values on the border of two levels may fall to either side, "
                 + "so 0.3 was allowed when comparing.");
         }
 

@@ -15,8 +15,11 @@ namespace Retrain.Exports;
 /// <summary>Writes a network in each format.</summary>
 internal static class ConversionWriter
 {
-    private const string SavedModelInput = "image";
-    private const string SavedModelOutput = "prediction";
+    /// <summary>The input in the signature of a SavedModel.</summary>
+    internal const string SavedModelInput = "image";
+
+    /// <summary>The output there.</summary>
+    internal const string SavedModelOutput = "prediction";
 
     /// <summary>Writes a file or folder, with what belongs beside it.</summary>
     /// <param name="path">Nothing is there yet.</param>
@@ -69,7 +72,7 @@ internal static class ConversionWriter
         properties.Remove(ModelMetadataJson.Key);
         if (plan.Metadata is { } metadata)
         {
-            if (plan.Source.Metadata is not null)
+            if (plan.KnowsPreprocessing)
             {
                 properties[ModelMetadataJson.Key] = metadata.ToJson();
             }
@@ -83,7 +86,7 @@ internal static class ConversionWriter
     }
 
     /// <summary>Photos go in as [N, 3, H, W], as in the source; the transposition meets the layout pass's own, and both go.</summary>
-    private static Value PhotosFirst(NetworkBuilder builder, Value input)
+    internal static Value PhotosFirst(NetworkBuilder builder, Value input)
     {
         Value planes = builder.Input(input.Name, input.Fact.Type, Permutation.ChannelsFirst.Apply(input.Fact.Shape).AsSpan());
         return builder.Add(input.Name + "/pixels", new Transpose(Permutation.ChannelsLast), planes);

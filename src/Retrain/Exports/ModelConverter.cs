@@ -71,7 +71,9 @@ public static class ModelConverter
         }
     }
 
-    private static void RefuseViews(ModelSource source)
+    /// <summary>Refuses a model that takes several pictures a photo.</summary>
+    /// <exception cref="RetrainException">It does.</exception>
+    internal static void RefuseViews(ModelSource source)
     {
         if (source.Metadata is { Views: [_, ..] views })
         {

@@ -11,7 +11,7 @@ public static class ModelInspector
 
     /// <summary>
     /// Looks at a model: an ONNX file, a folder that retrain wrote, a frozen graph, a SavedModel, a module of TensorFlow Hub (folder or
-    /// archive). Nothing is run.
+    /// archive), a Keras, TensorFlow.js or TensorFlow Lite model. Nothing is run.
     /// </summary>
     /// <param name="path">The file or folder.</param>
     /// <param name="choice">Which part of it, where it leaves a choice.</param>
@@ -42,7 +42,17 @@ public static class ModelInspector
     }
 
     private static ModelReport Look(ModelSource source, NetworkWish wish) =>
-        source.Origin is TensorFlowOrigin tensorFlow
-            ? TensorFlowInspection.Look(source, tensorFlow, wish)
-            : OnnxInspection.Look(source, source.Onnx!, wish);
+        source.Origin switch
+        {
+            TensorFlowOrigin tensorFlow => TensorFlowInspection.Look(source, tensorFlow.Model, wish, i => i),
+            TensorFlowJsOrigin { Model.Graph: { } graph } origin =>
+                TensorFlowInspection.Look(source, graph, wish, origin.AsFed) with { Kind = origin.Kind, Producer = origin.Model.Producer },
+            TensorFlowJsOrigin origin => KerasInspection.Look(source, origin.Model.Layers!, origin.Beside, wish) with
+            {
+                Producer = origin.Model.Producer,
+            },
+            LiteOrigin lite => LiteInspection.Look(source, lite, wish),
+            KerasOrigin keras => KerasInspection.Look(source, keras.Model, keras.Beside, wish),
+            _ => OnnxInspection.Look(source, source.Onnx!, wish),
+        };
 }

@@ -1,3 +1,5 @@
+using Retrain.Quantizing;
+
 namespace Retrain.Exports;
 
 /// <summary>What a model file holds. Immutable.</summary>
@@ -48,8 +50,11 @@ public sealed record ModelReport
     /// </summary>
     public bool TakesAnySize { get; init; }
 
-    /// <summary>Value of a white pixel in the input, as far as the file tells: 1, or 255 where it takes bytes. Black is 0.</summary>
+    /// <summary>Value of a white pixel in the input, as far as the file tells: 1, or 255 where it takes bytes.</summary>
     public float White { get; init; } = 1;
+
+    /// <summary>Value of a black pixel in the input, as far as the file tells: 0, or -1.</summary>
+    public float Black { get; init; }
 
     /// <summary>
     /// The pictures of each photo that a model of retrain takes, where it takes several; <see cref="Input"/> is then the first one's.
@@ -73,6 +78,9 @@ public sealed record ModelReport
     /// <summary>Licence that the file names; <see langword="null"/>: none.</summary>
     public string? Licence { get; init; }
 
+    /// <summary>What the file says about itself in words: <c>name</c>, <c>description</c>, <c>pixels</c>; empty: nothing.</summary>
+    public IReadOnlyDictionary<string, string> About { get; init; } = new Dictionary<string, string>();
+
     /// <summary>
     /// The file's operators by name and number of nodes: those that the output needs, of the whole graph where no output could be chosen.
     /// Functions count once.
@@ -93,8 +101,14 @@ public sealed record ModelReport
     /// </summary>
     public long? MultiplyAdds { get; init; }
 
+    /// <summary>Whether it computes with whole numbers inside.</summary>
+    public bool IsQuantized { get; init; }
+
     /// <summary>Whether it was trained for whole numbers (fake quantisation).</summary>
     public bool IsFakeQuantized { get; init; }
+
+    /// <summary>What is to be expected of it on whole numbers; <see langword="null"/>: its network could not be read.</summary>
+    public QuantizingOutlook? Quantizing { get; init; }
 
     /// <summary>
     /// Layers that features can be taken from (<c>--feature_layer</c>): the last of each size, in the network's order; empty: none.

@@ -24,8 +24,8 @@ internal sealed record ModelSource(string Path, string File, NetworkOrigin Origi
         NetworkOrigin origin = NetworkOrigins.Open(file, tags);
         if (origin is not OnnxOrigin onnx)
         {
-            ModelMetadata? sidecar = ModelSidecar.Find(file);
-            return new ModelSource(path, file, origin, sidecar, sidecar?.Labels);
+            ModelMetadata? sidecar = ModelSidecar.Of(origin, file);
+            return new ModelSource(path, file, origin, sidecar, sidecar?.Labels ?? origin.DeclaredLabels);
         }
 
         OnnxModel model = onnx.Model;
@@ -52,7 +52,9 @@ internal sealed record ModelSource(string Path, string File, NetworkOrigin Origi
             ? new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length)
             : new FileInfo(path).Length;
 
-    private static string FileOf(string path)
+    /// <summary>The model itself: for a folder that retrain wrote, the file in it.</summary>
+    /// <exception cref="RetrainException">There is nothing.</exception>
+    public static string FileOf(string path)
     {
         if (!System.IO.Path.Exists(path))
         {

@@ -1,5 +1,7 @@
 using Retrain.Graph;
+using Retrain.Graph.Ops;
 using Retrain.Networks;
+using Retrain.Quantizing;
 
 namespace Retrain.Exports;
 
@@ -15,8 +17,8 @@ internal static class NetworkFacts
     public static ModelReport With(ModelReport report, ImageNetwork image, Func<string, bool> canTap)
     {
         NetworkCost cost = NetworkCost.Of(image.Network);
-        Value[] layers = [.. image.Network.Nodes.SelectMany(n => n.Outputs).Where(
-            v => v != image.Network.Outputs[0].Value && IsLayer(v.Fact) && canTap(v.Name))];
+        Value[] layers = [.. image.Network.Nodes.SelectMany(n => n.Outputs.Where(
+            v => v != image.Network.Outputs[0].Value && IsLayer(RealFact(n, v)) && canTap(v.Name)))];
         return report with
         {
             Input = report.Input ?? Describe(image.Input.Name, image.Input.Fact),
@@ -24,10 +26,12 @@ internal static class NetworkFacts
             Height = image.Height,
             Width = image.Width,
             White = image.White,
+            Black = image.Black,
             OutputLength = image.Output.Value.Fact.Shape is [.., { Length: { } length }] ? length : null,
             WeightBytes = cost.Bytes,
             MultiplyAdds = cost.MultiplyAdds,
             IsFakeQuantized = image.IsQuantized,
+            Quantizing = QuantizingOutlook.Of(image.Network),
             LayerCount = layers.Length,
             Layers = [.. LastOfEachSize(layers).Select(v => Describe(v.Name, v.Fact))],
         };
@@ -37,8 +41,12 @@ internal static class NetworkFacts
     public static ReportedValue Describe(string name, Fact fact) =>
         new(name, fact.Type.ToString().ToLowerInvariant(), [.. fact.Shape.Select(d => d.Length)]);
 
+    /// <summary>What is known of a layer as it is given to callers, who get real numbers.</summary>
+    private static Fact RealFact(Node node, Value value) =>
+        node.Operator is Quantized ? value.Fact with { Type = ElementType.Float32 } : value.Fact;
+
     private static bool IsLayer(Fact fact) =>
-        fact is { Type: ElementType.Float32, Shape: [_, { Length: > 0 }] or [_, { Length: > 0 }, { Length: > 0 }, { Length: > 0 }] };
+        FeatureOutput.IsFeatures(fact) && fact.Shape.Skip(1).All(d => d.Length > 0);
 
     private static IEnumerable<Value> LastOfEachSize(Value[] layers) => layers
         .Select((value, index) => (value, index))

@@ -8,8 +8,14 @@ namespace Retrain.Exports;
 /// </param>
 public sealed record ReportedValue(string Name, string? Type, IReadOnlyList<int?>? Shape)
 {
-    /// <summary>Type and shape for people: <c>float32 [?, 224, 224, 3]</c>.</summary>
-    public string Describe() => $"{Type ?? "?"} [{(Shape is null ? "..." : string.Join(", ", Shape.Select(l => l?.ToString() ?? "?")))}]";
+    /// <summary>
+    /// How whole numbers q stand for real ones, <c>0.00392157 (q - 0)</c>; <see langword="null"/>: they do not, or with a scale a channel.
+    /// </summary>
+    public string? Levels { get; init; }
+
+    /// <summary>Type and shape for people: <c>float32 [?, 224, 224, 3]</c>; with <see cref="Levels"/> behind where there are any.</summary>
+    public string Describe() => $"{Type ?? "?"} [{(Shape is null ? "..." : string.Join(", ", Shape.Select(l => l?.ToString() ?? "?")))}]"
+        + (Levels is null ? "" : $" = {Levels}");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Describe()}";

@@ -13,9 +13,12 @@ internal static class TensorFlowInspection
     private static readonly HashSet<string> Variables = new(StringComparer.Ordinal) { "VariableV2", "Variable", "VarHandleOp" };
 
     /// <summary>Looks at a model as far as it can be read.</summary>
-    public static ModelReport Look(ModelSource source, TensorFlowOrigin origin, NetworkWish wish)
+    /// <param name="source">The files.</param>
+    /// <param name="model">The model in them.</param>
+    /// <param name="wish">What is wanted of it.</param>
+    /// <param name="fed">What else is known of how photos go in.</param>
+    public static ModelReport Look(ModelSource source, TensorFlowModel model, NetworkWish wish, Func<ImageNetwork, ImageNetwork> fed)
     {
-        TensorFlowModel model = origin.Model;
         var report = new ModelReport
         {
             Path = source.Path,
@@ -52,7 +55,7 @@ internal static class TensorFlowInspection
                 {
                     Unsupported = [.. imported.Unsupported.Select(u => new UnsupportedOperation(u.Node, u.Op, u.Reason))]
                 }
-                : WithNetwork(report, model, TensorFlowNetworks.Finish(imported, ports, source.File, wish));
+                : WithNetwork(report, model, fed(TensorFlowNetworks.Finish(imported, ports, source.File, wish)));
         }
         catch (RetrainException e)
         {
