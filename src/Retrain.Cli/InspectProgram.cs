@@ -22,7 +22,8 @@ internal sealed class InspectProgram(ProgramConsole console) : IProgram
           retrain inspect FILE [options]
 
         FILE: an ONNX file, a folder that retrain wrote, a frozen graph (.pb, .pbtxt),
-        a SavedModel, a module of TensorFlow Hub (folder, .tar or .tar.gz).
+        a SavedModel, a module of TensorFlow Hub (folder, .tar or .tar.gz), a model of
+        Keras (.h5, .keras) or TensorFlow.js (model.json).
         Exit codes: 0 done, 1 no model, or a broken one, 2 wrong usage.
 
         """;

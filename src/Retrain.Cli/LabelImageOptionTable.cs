@@ -12,7 +12,8 @@ internal sealed class LabelImageOptionTable : OptionTable
         Image = Text("--image", "PHOTO", "Photo to label. More photos, folders of photos, "
             + "or - for a list on standard input (a path a line) may follow without an option name.");
         Graph = Text("--graph", "MODEL", "Model: a folder that retrain wrote, a frozen graph (.pb) or SavedModel of TensorFlow, "
-            + "or an ONNX file. By default the newest folder below ./retrained.");
+            + "an ONNX file, or a model of Keras (.h5, .keras) or TensorFlow.js (model.json). "
+            + "By default the newest folder below ./retrained.");
         Labels = Text("--labels", "FILE", "Label file, one a line, in the order of the model's classes. "
             + "By default the labels in the model, or labels.txt or output_labels.txt beside it.");
 

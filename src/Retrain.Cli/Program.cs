@@ -26,6 +26,8 @@ internal static class Program
             : args is ["demo", ..] ? ProgramRunner.RunAsync(new DemoProgram(console), args[1..], console)
             : args is ["inspect", ..] ? ProgramRunner.RunAsync(new InspectProgram(console), args[1..], console)
             : args is ["history", ..] ? ProgramRunner.RunAsync(new HistoryProgram(console), args[1..], console)
+            : args is ["export", ..] ? ProgramRunner.RunAsync(new ExportProgram(console), args[1..], console)
+            : args is ["verify", ..] ? ProgramRunner.RunAsync(new VerifyProgram(console), args[1..], console)
             : args is ["convert", ..] ? ProgramRunner.RunAsync(new ConvertProgram(console), args[1..], console)
             : ProgramRunner.RunAsync(new RetrainProgram(console), args, console);
     }

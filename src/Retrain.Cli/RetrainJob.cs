@@ -4,9 +4,11 @@ using Retrain.Bottlenecks;
 using Retrain.Cli.Output;
 using Retrain.Cli.Watching;
 using Retrain.Evaluation;
+using Retrain.Exports;
 using Retrain.Foundation;
 using Retrain.Models;
 using Retrain.Photos;
+using Retrain.Quantizing;
 
 namespace Retrain.Cli;
 
@@ -17,6 +19,7 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
     private const int ProblemsShown = 10;
     private const int FirstWarnings = 12;
     private const int LastWarnings = 6;
+    private const string FloatFolder = "float";
 
     /// <summary>Runs it, and with <see cref="RetrainRequest.Watch"/> again and again.</summary>
     /// <returns>The exit code.</returns>
@@ -30,6 +33,13 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         Backbone backbone = await LoadBackboneAsync(request, cancellationToken).ConfigureAwait(false);
         log.Debug($"Network {backbone.Name}, output {backbone.Tap} ({backbone.Features} features), "
             + $"input {backbone.Preprocessing.Width} x {backbone.Preprocessing.Height}");
+        if (request.ExportTo.Count > 0)
+        {
+            bool onWholeNumbers = request.Options.Precision == NetworkPrecision.Int8;
+            await Task.Run(() => ModelExporter.Require(backbone, request.ExportTo, onWholeNumbers, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         if (request.Views.Describe(backbone) is { Length: > 0 } views)
         {
             log.Info(views);
@@ -64,7 +74,7 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
 
     private static string[] OutputFolders(RetrainRequest request) =>
     [
-        request.ModelDir, request.Options.Bottlenecks.CacheFolder!, DefaultPlaces.Retrained,
+        request.ModelDir, request.ExportDir, request.Options.Bottlenecks.CacheFolder!, DefaultPlaces.Retrained,
         .. new[] { request.Options.SummariesFolder, request.Options.IntermediateGraphsFolder }.OfType<string>(),
     ];
 
@@ -105,10 +115,12 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
                 await Retrainer.RunAsync(photos, backbone, request.Options, progress, cancellationToken).ConfigureAwait(false);
             DescribeTraining(request, result, toldWarnings: preparation?.Warnings.Count ?? 0);
             SavedModel saved = await result.Model.SaveAsync(request.ModelDir, progress, cancellationToken).ConfigureAwait(false);
+            string kept = await SaveFloatAsync(request, result, progress, cancellationToken).ConfigureAwait(false);
             progress.Finish();
             WriteLabels(request, result, saved);
-            return new WrittenRun(
-                result, saved, await WriteExportsAsync(request, result, saved, replaces, cancellationToken).ConfigureAwait(false));
+            IReadOnlyList<string> exports =
+                await WriteExportsAsync(request, result, saved, replaces, cancellationToken).ConfigureAwait(false);
+            return new WrittenRun(result, saved, kept.Length == 0 ? exports : [kept, .. exports]);
         }
         finally
         {
@@ -116,10 +128,30 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         }
     }
 
+    /// <summary>The float model beside one on whole numbers, where it is asked for or much better.</summary>
+    /// <returns>A line about it; empty: none was written.</returns>
+    private static async Task<string> SaveFloatAsync(
+        RetrainRequest request, RetrainResult result, ProgressLines progress, CancellationToken cancellationToken)
+    {
+        if (result.FloatModel is not { } model || (request.FloatModelDir.Length == 0 && result.Precision?.LosesMuch != true))
+        {
+            return "";
+        }
+
+        string folder = request.FloatModelDir.Length > 0 ? request.FloatModelDir : Path.Combine(request.ModelDir, FloatFolder);
+        SavedModel saved = await model.SaveAsync(folder, progress, cancellationToken).ConfigureAwait(false);
+        return $"Float model written to {saved.Folder}; {Agreement(saved.Verification)}";
+    }
+
     private static void ProbeOutputs(RetrainRequest request)
     {
         Retrainer.CheckFolders(request.Options);
         OutputProbe.OfFolder("--model_dir", request.ModelDir);
+        if (request.FloatModelDir.Length > 0)
+        {
+            OutputProbe.OfFolder("--float_model_dir", request.FloatModelDir);
+        }
+
         if (request.OutputLabels.Length > 0)
         {
             OutputProbe.OfFile("--output_labels", request.OutputLabels);
@@ -133,6 +165,11 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
         if (request.SavedModelDir.Length > 0)
         {
             OutputProbe.OfEmptyFolder("--saved_model_dir", request.SavedModelDir);
+        }
+
+        if (request.ExportTo.Count > 0)
+        {
+            OutputProbe.OfFolder("--export_dir", request.ExportDir);
         }
 
         if (request.Options.IntermediateGraphsFolder is { } intermediate)
@@ -198,7 +235,23 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
 
     private void DescribeTraining(RetrainRequest request, RetrainResult result, int toldWarnings)
     {
-        Warn([.. result.Warnings.Skip(toldWarnings)]);
+        foreach (string warning in result.Warnings.Skip(toldWarnings))
+        {
+            if (result.Precision?.LosesMuch == true && warning.Contains(result.Precision.ToString(), StringComparison.Ordinal))
+            {
+                log.Alarm(warning);
+            }
+            else
+            {
+                log.Warn(warning);
+            }
+        }
+
+        if (result.Precision is { } precision)
+        {
+            log.Info($"Precision: {precision}; ranges by {MethodText(precision.Method)} of {precision.CalibrationPhotos} training photos");
+        }
+
         if (result.Lbfgs is { } lbfgs)
         {
             log.Info($"Chosen on the validation set: C = {lbfgs.Strength}, "
@@ -257,7 +310,29 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
             lines.Add($"SavedModel written to {request.SavedModelDir}; {Agreement(verification!)}");
         }
 
+        if (request.ExportTo.Count > 0)
+        {
+            lines.Add(await ExportAsync(request, saved, cancellationToken).ConfigureAwait(false));
+        }
+
         return lines;
+    }
+
+    private async Task<string> ExportAsync(RetrainRequest request, SavedModel saved, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ModelExport? export = null;
+        await WriteAsync("--export_dir", request.ExportDir, saved, () => Task.Run(
+            () => export = ModelExporter.Export(
+                saved.Folder, request.ExportDir, new ModelExportOptions { Kinds = request.ExportTo, ImageDir = request.ImageDir }, null,
+                cancellationToken),
+            cancellationToken)).ConfigureAwait(false);
+        foreach (ExportedFile file in export!.Files.Where(f => !f.IsWritten))
+        {
+            log.Warn($"{file.Name} was not written: {file.Fault}");
+        }
+
+        return "\n" + ModelExportText.Of(export, saved.Folder, Stopwatch.GetElapsedTime(start), hasColours: false);
     }
 
     private static string Agreement(ModelVerification verification) =>
@@ -299,6 +374,11 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
             to.WriteLine(line);
         }
 
+        if (result.Precision is { } precision)
+        {
+            to.WriteLine($"Precision: {precision}");
+        }
+
         to.WriteLine();
         to.WriteLine($"Model written to {saved.Folder} in {total.TotalSeconds:F1} s all in all");
         foreach (SavedFile file in saved.Files)
@@ -328,6 +408,13 @@ internal sealed class RetrainJob(ProgramConsole console, RunLog log)
 
         to.WriteLine($"Label a photo: label_image --graph {Quoted(saved.Folder)} PHOTO");
     }
+
+    private static string MethodText(CalibrationMethod method) => method switch
+    {
+        CalibrationMethod.MinMax => "least and greatest values",
+        CalibrationMethod.Percentile => "percentiles",
+        _ => "least error",
+    };
 
     private static string SetWord(PhotoSet set) =>
         set switch { PhotoSet.Testing => "test", PhotoSet.Validation => "validation", _ => "training" };

@@ -20,6 +20,8 @@ internal sealed class RetrainProgram(ProgramConsole console) : IProgram
           retrain demo [options]                draw sample pictures and train on them
           retrain inspect FILE                  show what a model file holds
           retrain convert IN OUT                write a model as ONNX, frozen graph or SavedModel
+          retrain export --model DIR ...        write a trained model for phones, browsers, servers
+          retrain verify FILE                   check that an exported file answers as it did
           retrain history DIR                   list and draw TensorBoard's event files
           label_image --graph MODEL PHOTO ...   label photos with a trained model
 

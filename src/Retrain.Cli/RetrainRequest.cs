@@ -2,6 +2,7 @@ using System.CommandLine;
 using Retrain.Backbones;
 using Retrain.Bottlenecks;
 using Retrain.Cli.CommandLine;
+using Retrain.Exports;
 using Retrain.Foundation;
 using Retrain.Photos;
 using Retrain.Photos.Distorting;
@@ -26,11 +27,17 @@ internal sealed record RetrainRequest
 
     public required string ModelDir { get; init; }
 
+    public string FloatModelDir { get; init; } = "";
+
     public string OutputLabels { get; init; } = "";
 
     public string OutputGraph { get; init; } = "";
 
     public string SavedModelDir { get; init; } = "";
+
+    public IReadOnlyList<ExportKind> ExportTo { get; init; } = [];
+
+    public string ExportDir { get; init; } = "";
 
     public bool ListAllMisclassified { get; init; }
 
@@ -59,6 +66,20 @@ internal sealed record RetrainRequest
             : DefaultPlaces.Bottlenecks();
         string labels = parsed.Has(table.OutputLabels) ? parsed.Value(table.OutputLabels) : compat ? DefaultPlaces.CompatLabels : "";
         string model = parsed.Has(table.ModelDir) ? parsed.Value(table.ModelDir) : DefaultPlaces.NewModelFolder(clock.GetUtcNow());
+        NetworkPrecision precision = parsed.Value(table.Precision) == "int8" ? NetworkPrecision.Int8 : NetworkPrecision.Float32;
+        if (parsed.Has(table.FloatModelDir) && precision == NetworkPrecision.Float32)
+        {
+            throw new UsageException("--float_model_dir goes with --precision int8: without it the model in --model_dir is the float one");
+        }
+
+        bool writesTensorFlow = parsed.Has(table.SavedModelDir)
+            || (parsed.Has(table.OutputGraph) && !parsed.Value(table.OutputGraph).EndsWith(".onnx", StringComparison.OrdinalIgnoreCase));
+        if (writesTensorFlow && precision == NetworkPrecision.Int8)
+        {
+            throw new UsageException("--output_graph and --saved_model_dir write TensorFlow's graphs, which have no whole numbers: with "
+                + "--precision int8 name a file that ends in .onnx, or take the float model (--float_model_dir) to retrain convert");
+        }
+
         bool trainsOneHead =
             parsed.Value(table.Optimizer) != "lbfgs" && parsed.Value(table.Seeds) == 1 && parsed.Value(table.Auto) == 0;
         var request = new RetrainRequest
@@ -75,18 +96,28 @@ internal sealed record RetrainRequest
             },
             Views = views,
             ModelDir = DefaultPlaces.Expand(model),
+            FloatModelDir = DefaultPlaces.Expand(parsed.Value(table.FloatModelDir)),
             OutputLabels = DefaultPlaces.Expand(labels),
             OutputGraph = DefaultPlaces.Expand(
-                parsed.Has(table.OutputGraph) || !compat ? parsed.Value(table.OutputGraph) : DefaultPlaces.CompatGraph),
+                parsed.Has(table.OutputGraph) || !compat || precision == NetworkPrecision.Int8
+                    ? parsed.Value(table.OutputGraph)
+                    : DefaultPlaces.CompatGraph),
             SavedModelDir = DefaultPlaces.Expand(parsed.Value(table.SavedModelDir)),
+            ExportTo = parsed.Has(table.ExportTo) ? ModelExporter.Kinds(parsed.Value(table.ExportTo))
+                : parsed.Has(table.ExportDir) ? throw new UsageException("--export_dir needs --export_to: the formats that go there")
+                : [],
+            ExportDir = DefaultPlaces.Expand(parsed.Has(table.ExportDir) ? parsed.Value(table.ExportDir) : Path.Combine(model, "exports")),
             ListAllMisclassified = parsed.Value(table.PrintMisclassifiedTestImages),
             Watch = parsed.Value(table.Watch),
             Verbosity = parsed.Value(table.LoggingVerbosity),
             Options = new RetrainOptions
             {
                 Seed = parsed.Value(table.Seed),
+                Precision = precision,
                 Optimizer = parsed.Value(table.Optimizer) == "lbfgs" ? Optimizer.Lbfgs : Optimizer.Sgd,
-                CheckpointPath = PathOf(table.CheckpointPath) ?? (compat && trainsOneHead ? DefaultPlaces.CompatCheckpoint : null),
+                CheckpointPath = PathOf(table.CheckpointPath) ?? (compat && trainsOneHead && precision == NetworkPrecision.Float32
+                    ? DefaultPlaces.CompatCheckpoint
+                    : null),
                 SummariesFolder = PathOf(table.SummariesDir) ?? (compat && trainsOneHead ? DefaultPlaces.CompatSummaries : null),
                 ResumeFolder = Path.Combine(DefaultPlaces.Expand(bottlenecks), "training"),
                 Resume = parsed.Value(table.ExportBest) ? ResumeMode.TakeBest

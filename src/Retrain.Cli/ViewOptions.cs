@@ -72,6 +72,7 @@ internal sealed record ViewOptions(IReadOnlyList<PhotoView> Views, ViewCombinati
             writesGraph && graph.Length > 0 ? "--output_graph" : "",
             writesGraph && graph.Length == 0 ? "--compat (which writes a frozen graph; --output_graph FILE.onnx would not)" : "",
             parsed.Value(table.SavedModelDir).Length > 0 ? "--saved_model_dir" : "",
+            parsed.Has(table.ExportTo) ? "--export_to" : "",
             parsed.Has(table.CheckpointPath) ? "--checkpoint_path" : "",
             parsed.Value(table.IntermediateStoreFrequency) > 0 ? "--intermediate_store_frequency" : "",
         }.Where(a => a.Length > 0));

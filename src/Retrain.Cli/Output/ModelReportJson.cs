@@ -46,6 +46,7 @@ internal static class ModelReportJson
         Number(json, "width", report.Width);
         json.WriteBoolean("takes_any_size", report.TakesAnySize);
         json.WriteNumber("white", report.White);
+        json.WriteNumber("black", report.Black);
         List(json, "views", report.Views, view =>
         {
             json.WriteStartObject();
@@ -67,6 +68,13 @@ internal static class ModelReportJson
         }
 
         json.WriteString("licence", report.Licence);
+        json.WriteStartObject("about");
+        foreach ((string name, string said) in report.About)
+        {
+            json.WriteString(name, said);
+        }
+
+        json.WriteEndObject();
         json.WriteStartObject("operators");
         foreach ((string name, int count) in report.Operators)
         {
@@ -77,7 +85,14 @@ internal static class ModelReportJson
         json.WriteNumber("parameters", report.Parameters);
         json.WriteNumber("weight_bytes", report.WeightBytes);
         Number(json, "multiply_adds", report.MultiplyAdds);
+        json.WriteBoolean("quantized", report.IsQuantized);
         json.WriteBoolean("fake_quantized", report.IsFakeQuantized);
+        if (report.Quantizing is { } outlook)
+        {
+            json.WriteBoolean("quantizes_well", outlook.QuantizesWell);
+            json.WriteString("quantizes_well_because", outlook.Reason);
+        }
+
         json.WriteNumber("layer_count", report.LayerCount);
         List(json, "layers", report.Layers, v => Value(json, v));
         List(json, "unsupported", report.Unsupported, u =>
@@ -150,6 +165,11 @@ internal static class ModelReportJson
                     json.WriteNullValue();
                 }
             });
+        }
+
+        if (value.Levels is { } levels)
+        {
+            json.WriteString("levels", levels);
         }
 
         json.WriteEndObject();

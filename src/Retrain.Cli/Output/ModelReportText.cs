@@ -21,6 +21,11 @@ internal static class ModelReportText
         Line(text, "format", Format(report));
         Line(text, "size", SizeText.Of(report.FileBytes));
         Line(text, "licence", report.Licence ?? "not named in the file");
+        foreach ((string name, string said) in report.About)
+        {
+            Line(text, name, said);
+        }
+
         Graphs(text, report);
         if (report.Input is { } input)
         {
@@ -57,7 +62,13 @@ internal static class ModelReportText
                 $"{Count(work)} multiply-adds a photo{(report.TakesAnySize ? $" of {report.Width} x {report.Height}" : "")}");
         }
 
-        Line(text, "quantised", report.IsFakeQuantized ? "trained for whole numbers (fake quantisation)" : "no");
+        Line(text, "quantised", report.IsQuantized ? "computes with whole numbers"
+            : report.IsFakeQuantized ? "trained for whole numbers (fake quantisation)" : "no");
+        if (report.Quantizing is { } outlook)
+        {
+            Line(text, "quantises well", $"{(outlook.QuantizesWell ? "yes" : "no")}, because {outlook.Reason}");
+        }
+
         Signatures(text, report);
         Operators(text, report);
         Layers(text, report);
@@ -88,7 +99,14 @@ internal static class ModelReportText
     private static string Size(ModelReport report) => (report.TakesAnySize, report.Height, report.Width) switch
     {
         (true, _, _) => "; pictures of any size",
-        (_, { } height, { } width) => $"; {width} x {height} pixels{(report.White == 255 ? ", 0 to 255" : "")}",
+        (_, { } height, { } width) => $"; {width} x {height} pixels{Range(report)}",
+        _ => "",
+    };
+
+    private static string Range(ModelReport report) => report switch
+    {
+        { White: 255 } => ", 0 to 255",
+        { Black: -1 } => ", -1 to 1",
         _ => "",
     };
 

@@ -8,6 +8,7 @@ namespace Retrain.Cli.Output;
 internal sealed class ProgressLines(RunLog log, TimeProvider clock) : IProgress<RetrainProgress>
 {
     private const int FilesALine = 100;
+    private const string WarningMark = "Warning: ";
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(3);
 
     private readonly Lock gate = new();
@@ -24,6 +25,10 @@ internal sealed class ProgressLines(RunLog log, TimeProvider clock) : IProgress<
         if (value.Preparation is { } preparation)
         {
             Prepared?.Invoke(preparation);
+        }
+        else if (value.Note.StartsWith(WarningMark, StringComparison.Ordinal))
+        {
+            log.Warn(value.Note[WarningMark.Length..]);
         }
         else if (log.ShowsProgress)
         {
