@@ -7,6 +7,7 @@ internal static class TinyOnnx
 {
     public const int Float = 1;
     public const int Float16 = 10;
+    public const int Double = 11;
 
     /// <summary>A model with one node; a length of -1 in a shape is the free dimension "n".</summary>
     public static byte[] Model(

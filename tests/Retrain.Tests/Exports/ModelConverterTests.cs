@@ -23,6 +23,10 @@ public sealed class ModelConverterTests : IDisposable
     [InlineData("tensorflow/frozen/retrain_quantops", "a.pb b.onnx")]
     [InlineData("tensorflow/saved_models/nested_functions", "a.pb b c.onnx")]
     [InlineData("tensorflow/saved_models/tf1_partitioned_variables", "a.onnx b.onnx")]
+    [InlineData("keras/keras2_h5_mobilenet_v2", "a.pb b.onnx")]
+    [InlineData("keras/teachable_machine_h5", "a b.onnx")]
+    [InlineData("tfjs/layers_mobilenet_v2", "a.onnx b c.onnx")]
+    [InlineData("tfjs/graph_mobilenet_v2", "a b.pb c.onnx")]
     public void Convert_ByWayOfOtherFormats_GivesTheRecordedValues(string name, string way)
     {
         string fixture = SharedData.Fixture(name.Split('/'));
@@ -155,12 +159,14 @@ public sealed class ModelConverterTests : IDisposable
     [Fact]
     public void Convert_Unsupported_NamesAllNodesAndWritesNothing()
     {
-        string model = SharedData.Fixture("onnx", "efficientnet_lite_qdq_int8", "model.onnx");
+        string model = folder.Write("model.onnx", ModelFixtures.WithUnknownOperators().Write());
 
         string message = Assert.Throws<RetrainException>(() => ModelFixtures.Convert(model, folder["a.pb"])).Message;
 
-        Assert.All(ModelInspector.Inspect(model).Unsupported, u => Assert.Contains(u.Node, message, StringComparison.Ordinal));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.FullPath));
+        IReadOnlyList<UnsupportedOperation> unsupported = ModelInspector.Inspect(model).Unsupported;
+        Assert.NotEmpty(unsupported);
+        Assert.All(unsupported, u => Assert.Contains(u.Node, message, StringComparison.Ordinal));
+        Assert.Equal([model], Directory.EnumerateFileSystemEntries(folder.FullPath));
     }
 
     [Theory]

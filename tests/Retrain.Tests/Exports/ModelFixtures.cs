@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Retrain.Exports;
+using Retrain.Formats.Onnx;
+using Retrain.Formats.Onnx.Schema;
 using Retrain.Testing;
 
 namespace Retrain.Tests.Exports;
@@ -15,6 +17,42 @@ internal static class ModelFixtures
 
     /// <summary>A committed ONNX file that names its classes.</summary>
     public static string WithLabels => SharedData.Fixture("onnx", "labels_json", "model.onnx");
+
+    /// <summary>A committed ONNX file, some of whose operators are of a domain that nobody knows.</summary>
+    public static OnnxModel WithUnknownOperators()
+    {
+        OnnxModel model = WholeNumbers();
+        foreach (NodeProto node in model.Graph.Node.Where(n => n.OpType == "QuantizeLinear"))
+        {
+            node.Domain = "com.example";
+        }
+
+        return model;
+    }
+
+    /// <summary>A committed ONNX file that ends in an operator of ONNX Runtime's that is not read.</summary>
+    public static OnnxModel EndingInEinsum()
+    {
+        OnnxModel model = WholeNumbers();
+        string output = model.Graph.Output[0].Name;
+        string inner = output + "/plain";
+        NodeProto last = model.Graph.Node.Single(n => n.Output.Contains(output));
+        last.Output[last.Output.IndexOf(output)] = inner;
+        model.Graph.Node.Add(new NodeProto
+        {
+            Name = "einsum",
+            OpType = "Einsum",
+            Input = { inner },
+            Output = { output },
+            Attribute = { new AttributeProto
+            {
+                Name = "equation",
+                Type = AttributeProto.Types.AttributeType.String,
+                S = Google.Protobuf.ByteString.CopyFromUtf8("ij->ij"),
+            } },
+        });
+        return model;
+    }
 
     /// <summary>Folders below <c>../shared/fixtures</c> that record something; one empty name where it is absent.</summary>
     public static TheoryData<string> Recorded(string kind, string property)
@@ -41,6 +79,9 @@ internal static class ModelFixtures
     /// <summary>Converts until the test is cancelled.</summary>
     public static ModelConversion Convert(string input, string output, ModelConversionOptions? options = null) =>
         ModelConverter.Convert(input, output, options, TestContext.Current.CancellationToken);
+
+    private static OnnxModel WholeNumbers() =>
+        OnnxModel.Read(File.ReadAllBytes(SharedData.Fixture("onnx", "efficientnet_lite_qdq_int8", "model.onnx")));
 
     /// <summary>Numbers by name.</summary>
     public static Dictionary<string, int> Counts(JsonElement element) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using Retrain.Foundation;
 using Retrain.Models;
+using Retrain.Networks;
 
 namespace Retrain.Tests.Models;
 
@@ -21,6 +22,15 @@ public sealed class LabelsFileTests
     [InlineData("a\nb\nc\n\n", "a|b|c")]
     public void Parse_ForTwoClasses_TrimsWhatEditorsLeave(string text, string expected) =>
         Assert.Equal(expected, string.Join('|', LabelsFile.Parse(text, 2)));
+
+    [Theory]
+    [InlineData("0 Class 1\n1 Grün\n2 dog", "Class 1|Grün|dog")]
+    [InlineData("0 a\n2 b", null)]
+    [InlineData("daisy\nroses", null)]
+    [InlineData("0 \n1 b", null)]
+    [InlineData("0 1 2", "1 2")]
+    public void WithoutNumbers_LinesNumberedFromZero_AreTheirNames(string text, string? expected) =>
+        Assert.Equal(expected, NumberedLabels.WithoutNumbers(text.Split('\n')) is { } labels ? string.Join('|', labels) : null);
 
     [Fact]
     public void Parse_OddFileOfTheOriginal_GivesItsLabels()
