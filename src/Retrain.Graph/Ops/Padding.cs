@@ -51,4 +51,21 @@ internal readonly record struct Padding(PaddingKind Kind, int Top = 0, int Botto
             ? ShapeRules.Fit(count)
             : throw new GraphException($"a window of {reach} does not fit into {length} + {before} + {after} pixels");
     }
+
+    /// <summary>
+    /// For each window along an axis its length over how much of it lies in the image: what turns a mean that counts padding into one that
+    /// does not. The arguments are those of <see cref="Along"/>.
+    /// </summary>
+    public float[] WholeOverInside(bool isHeight, int length, int window, int stride)
+    {
+        int before = Along(isHeight, length, window, 1, stride).Before;
+        float[] factors = new float[Count(isHeight, length, window, 1, stride)];
+        for (int i = 0; i < factors.Length; i++)
+        {
+            int start = (i * stride) - before;
+            factors[i] = (float)window / Math.Max(1, Math.Min(start + window, length) - Math.Max(start, 0));
+        }
+
+        return factors;
+    }
 }

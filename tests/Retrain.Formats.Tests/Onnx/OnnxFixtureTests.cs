@@ -22,7 +22,7 @@ public class OnnxFixtureTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Read_EachNetwork_GivesTheRecordedNumbersInOnnxRuntime(string name) => Compare(name, last =>
+    public void Read_EachNetwork_GivesTheRecordedNumbersInOnnxRuntime(string name) => Compare(name, "ONNX Runtime", last =>
     {
         byte[] written = OnnxNetworkWriter.Write(
             LayoutPass.Run(Simplification.Run(last), DataLayout.ChannelsFirst), new OnnxWriterOptions()).Write();
@@ -32,7 +32,7 @@ public class OnnxFixtureTests
     [Theory]
     [MemberData(nameof(Networks))]
     public void Read_EachNetwork_GivesTheRecordedNumbersInTheEvaluator(string name) =>
-        Compare(name, last => inputs => ReferenceEvaluator.Run(last, inputs));
+        Compare(name, "definition", last => inputs => ReferenceEvaluator.Run(last, inputs));
 
     [Fact]
     public void Networks_AllFolders_AreListed() => Assert.Equal(Names.Order(StringComparer.Ordinal),
@@ -40,7 +40,7 @@ public class OnnxFixtureTests
             .Where(n => !n.StartsWith("refuse_", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     private static void Compare(
-        string name, Func<Network, Func<IReadOnlyDictionary<string, Tensor>, Dictionary<string, Tensor>>> prepare)
+        string name, string way, Func<Network, Func<IReadOnlyDictionary<string, Tensor>, Dictionary<string, Tensor>>> prepare)
     {
         OnnxFixture fixture = OnnxFixture.Open(name);
         Network network = OnnxNetworkReader.Read(fixture.Model, fixture.Folder);
@@ -53,7 +53,7 @@ public class OnnxFixtureTests
         {
             var inputs = new Dictionary<string, Tensor> { [network.Inputs[0].Name] = expected.Input };
             double difference = expected.Difference(run(inputs)[expected.Output]);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{name} {expected.Output}: {difference:g3} of {expected.Tolerance:g3}");
+            RecordedDifference.Tell("onnx", name, expected.Output, difference, expected.Tolerance, way);
             Assert.True(difference <= expected.Tolerance, $"{expected.Output}: {difference:g4}, allowed {expected.Tolerance:g4}");
         }
     }

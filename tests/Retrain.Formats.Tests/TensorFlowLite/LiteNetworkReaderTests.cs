@@ -29,7 +29,7 @@ public sealed class LiteNetworkReaderTests(ITestOutputHelper output)
             double[] wanted = recorded.Array(expected.Value.GetProperty("file").GetString()!).Doubles();
             double[] got = LiteCase.Run(network, recorded.Array("input.npy"), expected.Name);
             double difference = LiteCase.Difference(wanted, got);
-            output.WriteLine($"{name} {expected.Name}: {difference:g3} of {tolerance:g3}");
+            RecordedDifference.Tell("tflite", name, expected.Name, difference, tolerance, "definition");
             Assert.InRange(difference, 0, tolerance);
         }
     }

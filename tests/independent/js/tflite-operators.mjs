@@ -5,29 +5,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { serve, withBrowser } from './lib/browser.mjs';
+import { openLiteRt } from './lib/litert.mjs';
 
 const folder = process.argv[2];
 const names = readdirSync(folder).sort();
 const server = await serve({ '/model/': folder });
 const faults = [];
 await withBrowser(async context => {
-  const page = await context.newPage();
-  await page.goto(server.url + '/blank');
-  await page.evaluate(() => {
-    const map = document.createElement('script');
-    map.type = 'importmap';
-    map.textContent = JSON.stringify({
-      imports: {
-        '@litertjs/core': '/modules/@litertjs/core/dist/index.js',
-        '@litertjs/wasm-utils': '/modules/@litertjs/wasm-utils/dist/index.js',
-      },
-    });
-    document.head.append(map);
-  });
-  await page.evaluate(async () => {
-    window.litert = await import('@litertjs/core');
-    await window.litert.loadLiteRt('/modules/@litertjs/core/wasm/');
-  });
+  const page = await openLiteRt(context, server);
   for (const name of names) {
     const { inputs, expected, tolerance } = JSON.parse(readFileSync(join(folder, name, 'case.json'), 'utf8'));
     try {

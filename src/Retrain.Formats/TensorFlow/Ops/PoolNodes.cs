@@ -49,8 +49,8 @@ internal static class PoolNodes
             return;
         }
 
-        float[] rows = Factors(given, true, Length(writer, 1), pool.Window.Height, pool.Strides.Height);
-        float[] columns = Factors(given, false, Length(writer, 2), pool.Window.Width, pool.Strides.Width);
+        float[] rows = given.WholeOverInside(true, Length(writer, 1), pool.Window.Height, pool.Strides.Height);
+        float[] columns = given.WholeOverInside(false, Length(writer, 2), pool.Window.Width, pool.Strides.Width);
         float[] factors = [.. rows.SelectMany(r => columns.Select(c => r * c))];
         string mean = writer.EmitInner("AvgPool", "AvgPool", [image], attributes);
         writer.Emit("Mul", [mean, writer.Constant("factors", Tensor.Of(factors, 1, rows.Length, columns.Length, 1))], writer.T);
@@ -58,19 +58,6 @@ internal static class PoolNodes
 
     private static int Length(NodeWriter writer, int axis) =>
         writer.Fact(0).Shape[axis].Length ?? throw new GraphException("this padding can be written for images of known size only");
-
-    private static float[] Factors(Padding padding, bool isHeight, int length, int window, int stride)
-    {
-        int before = padding.Along(isHeight, length, window, 1, stride).Before;
-        float[] factors = new float[padding.Count(isHeight, length, window, 1, stride)];
-        for (int i = 0; i < factors.Length; i++)
-        {
-            int start = (i * stride) - before;
-            factors[i] = (float)window / Math.Max(1, Math.Min(start + window, length) - Math.Max(start, 0));
-        }
-
-        return factors;
-    }
 
     private static (string, AttrValue)[] Attributes(
         NodeWriter writer, (int Height, int Width) window, (int Height, int Width) strides, Padding padding) =>

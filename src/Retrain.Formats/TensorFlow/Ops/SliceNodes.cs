@@ -55,32 +55,14 @@ internal static class SliceNodes
             return;
         }
 
-        int count = slice.Axes.Max() + 1;
-        int[] begins = new int[count];
-        int[] ends = new int[count];
-        int[] steps = [.. Enumerable.Repeat(1, count)];
-        int beginMask = 0;
-        int endMask = 0;
-        for (int axis = 0; axis < count; axis++)
-        {
-            int i = slice.Axes.IndexOf(axis);
-            (int begin, int end, int step) = i < 0 ? (0, int.MaxValue, 1) : (slice.Starts[i], slice.Ends[i], slice.Steps[i]);
-            bool isFromStart = i < 0 || (step > 0 ? begin == int.MinValue : begin == int.MaxValue);
-            bool isToEnd = step > 0 ? end == int.MaxValue : end == int.MinValue;
-            begins[axis] = isFromStart ? 0 : begin;
-            ends[axis] = isToEnd ? 0 : end;
-            steps[axis] = step;
-            beginMask |= (isFromStart ? 1 : 0) << axis;
-            endMask |= (isToEnd ? 1 : 0) << axis;
-        }
-
+        StridedCut cut = StridedCut.Of(slice, slice.Axes.Max() + 1);
         writer.Emit(
             "StridedSlice",
-            [writer.Input(0), writer.Indices("begin", begins), writer.Indices("end", ends), writer.Indices("strides", steps)],
+            [writer.Input(0), writer.Indices("begin", cut.Begins), writer.Indices("end", cut.Ends), writer.Indices("strides", cut.Steps)],
             writer.T,
             ("Index", Attr.Of(ElementType.Int32)),
-            ("begin_mask", Attr.Of(beginMask)),
-            ("end_mask", Attr.Of(endMask)),
+            ("begin_mask", Attr.Of(cut.BeginMask)),
+            ("end_mask", Attr.Of(cut.EndMask)),
             ("ellipsis_mask", Attr.Of(0)),
             ("new_axis_mask", Attr.Of(0)),
             ("shrink_axis_mask", Attr.Of(0)));

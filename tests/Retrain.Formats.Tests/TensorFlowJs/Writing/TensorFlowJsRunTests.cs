@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Retrain.Formats.TensorFlow;
 using Retrain.Formats.TensorFlowJs.Writing;
@@ -21,10 +20,7 @@ public sealed class TensorFlowJsRunTests
     [Fact]
     public async Task Write_EachOperator_ComputesTheSameInTensorFlowJs()
     {
-        string scripts = Path.Combine(SharedData.RepositoryRoot, "tests", "independent", "js");
-        Assert.SkipUnless(
-            Directory.Exists(Path.Combine(scripts, "node_modules", "@tensorflow")),
-            "needs 'npm ci' in tests/independent/js, not done here");
+        IndependentScript.Require("@tensorflow");
         using var folder = new TemporaryFolder();
         var refused = new List<string>();
         foreach (OperatorCase @case in OperatorCases.All)
@@ -47,20 +43,8 @@ public sealed class TensorFlowJsRunTests
             }));
         }
 
-        var start = new ProcessStartInfo("node", ["operators.mjs", folder.FullPath])
-        {
-            WorkingDirectory = scripts,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process node = Process.Start(start)!;
-        CancellationToken stop = TestContext.Current.CancellationToken;
-        Task<string> reading = node.StandardError.ReadToEndAsync(stop);
-        string output = await node.StandardOutput.ReadToEndAsync(stop);
-        string errors = await reading;
-        await node.WaitForExitAsync(stop);
+        string output = await IndependentScript.RunAsync("operators.mjs", folder.FullPath);
 
-        Assert.True(node.ExitCode == 0, output + errors);
         Assert.Contains($"{OperatorCases.All.Count - refused.Count} cases with cpu and wasm", output, StringComparison.Ordinal);
         Assert.Equal(Refused.Order(), refused.Order());
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Retrain.Formats.Onnx;
 using Retrain.Formats.Tests.Onnx;
 using Retrain.Formats.Tests.TensorFlow.Ops;
@@ -20,8 +19,6 @@ public sealed class LiteRuntimeTests
     {
         Environment.GetEnvironmentVariable("CHROMIUM") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
     }.Where(File.Exists)];
-
-    private readonly string scripts = Path.Combine(SharedData.RepositoryRoot, "tests", "independent", "js");
 
     [Fact]
     public Task Write_EachOperator_ComputesTheSameInLiteRt() => Run(folder =>
@@ -94,26 +91,12 @@ public sealed class LiteRuntimeTests
         _ => type,
     };
 
-    private async Task Run(Action<TemporaryFolder> keep)
+    private static async Task Run(Action<TemporaryFolder> keep)
     {
-        Assert.SkipUnless(
-            Directory.Exists(Path.Combine(scripts, "node_modules", "@litertjs")), "needs 'npm ci' in tests/independent/js, not done here");
+        IndependentScript.Require("@litertjs");
         Assert.SkipUnless(Browsers.Length > 0, "needs Chromium, absent here");
         using var folder = new TemporaryFolder();
         keep(folder);
-        var start = new ProcessStartInfo("node", ["tflite-operators.mjs", folder.FullPath])
-        {
-            WorkingDirectory = scripts,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process node = Process.Start(start)!;
-        CancellationToken stop = TestContext.Current.CancellationToken;
-        Task<string> reading = node.StandardError.ReadToEndAsync(stop);
-        string output = await node.StandardOutput.ReadToEndAsync(stop);
-        string errors = await reading;
-        await node.WaitForExitAsync(stop);
-        TestContext.Current.TestOutputHelper?.WriteLine(output);
-        Assert.True(node.ExitCode == 0, output + errors);
+        TestContext.Current.TestOutputHelper?.WriteLine(await IndependentScript.RunAsync("tflite-operators.mjs", folder.FullPath));
     }
 }

@@ -3,6 +3,28 @@ import { basename, dirname } from 'node:path';
 import { serve, withBrowser } from './browser.mjs';
 import { dequantize, quantize, readTflite } from './tflite-file.mjs';
 
+/** A page of a browser with LiteRT.js in `window.litert`. */
+export async function openLiteRt(context, server) {
+  const page = await context.newPage();
+  await page.goto(server.url + '/blank');
+  await page.evaluate(() => {
+    const map = document.createElement('script');
+    map.type = 'importmap';
+    map.textContent = JSON.stringify({
+      imports: {
+        '@litertjs/core': '/modules/@litertjs/core/dist/index.js',
+        '@litertjs/wasm-utils': '/modules/@litertjs/wasm-utils/dist/index.js',
+      },
+    });
+    document.head.append(map);
+  });
+  await page.evaluate(async () => {
+    window.litert = await import('@litertjs/core');
+    await window.litert.loadLiteRt('/modules/@litertjs/core/wasm/');
+  });
+  return page;
+}
+
 /** Scores of photos, one at a time, as real numbers. */
 export async function runLiteRt(file, inputs, row) {
   const { input, output } = readTflite(file);
@@ -11,24 +33,9 @@ export async function runLiteRt(file, inputs, row) {
   const server = await serve({ '/model/': dirname(file) }, { '/inputs': bytes });
   try {
     return await withBrowser(async context => {
-      const page = await context.newPage();
-      await page.goto(server.url + '/blank');
-      await page.evaluate(() => {
-        const map = document.createElement('script');
-        map.type = 'importmap';
-        map.textContent = JSON.stringify({
-          imports: {
-            '@litertjs/core': '/modules/@litertjs/core/dist/index.js',
-            '@litertjs/wasm-utils': '/modules/@litertjs/wasm-utils/dist/index.js',
-          },
-        });
-        document.head.append(map);
-      });
+      const page = await openLiteRt(context, server);
       await page.evaluate(async url => {
-        const litert = await import('@litertjs/core');
-        await litert.loadLiteRt('/modules/@litertjs/core/wasm/');
-        window.litert = litert;
-        window.model = await litert.loadAndCompile(url, { accelerator: 'wasm' });
+        window.model = await window.litert.loadAndCompile(url, { accelerator: 'wasm' });
       }, '/model/' + encodeURIComponent(basename(file)));
       const rows = await page.evaluate(async ([type, shape, count]) => {
         const Kind = { float32: Float32Array, uint8: Uint8Array, int8: Int8Array }[type];

@@ -41,26 +41,11 @@ internal static class PartWriters
     /// <summary>Gives part of a tensor as the output.</summary>
     public static void EmitSlice(LiteNodeWriter writer, Slice slice, int input, int rank)
     {
-        int[] begins = new int[rank];
-        int[] ends = new int[rank];
-        int[] steps = new int[rank];
-        int beginMask = 0;
-        int endMask = 0;
-        for (int axis = 0; axis < rank; axis++)
-        {
-            int i = slice.Axes.IndexOf(axis);
-            (int begin, int end, int step) = i < 0 ? (0, int.MaxValue, 1) : (slice.Starts[i], slice.Ends[i], slice.Steps[i]);
-            bool isFromStart = i < 0 || (step > 0 ? begin == int.MinValue : begin == int.MaxValue);
-            bool isToEnd = step > 0 ? end == int.MaxValue : end == int.MinValue;
-            begins[axis] = isFromStart ? 0 : begin;
-            ends[axis] = isToEnd ? 0 : end;
-            steps[axis] = step;
-            beginMask |= (isFromStart ? 1 : 0) << axis;
-            endMask |= (isToEnd ? 1 : 0) << axis;
-        }
-
-        writer.Emit(Op.STRIDED_SLICE, [input, writer.Ints("begins", begins), writer.Ints("ends", ends), writer.Ints("steps", steps)],
-            OperatorOptions.StridedSlice(beginMask, endMask), writer.Levels(0));
+        StridedCut cut = StridedCut.Of(slice, rank);
+        writer.Emit(
+            Op.STRIDED_SLICE,
+            [input, writer.Ints("begins", cut.Begins), writer.Ints("ends", cut.Ends), writer.Ints("steps", cut.Steps)],
+            OperatorOptions.StridedSlice(cut.BeginMask, cut.EndMask), writer.Levels(0));
     }
 
     /// <summary>GATHER, which does not count from the end.</summary>

@@ -45,8 +45,8 @@ internal static class PoolWriters
         }
 
         writer.RefuseLevels();
-        float[] rows = Factors(padding, true, shape[1].Length!.Value, pool.Window.Height, pool.Strides.Height);
-        float[] columns = Factors(padding, false, shape[2].Length!.Value, pool.Window.Width, pool.Strides.Width);
+        float[] rows = padding.WholeOverInside(true, shape[1].Length!.Value, pool.Window.Height, pool.Strides.Height);
+        float[] columns = padding.WholeOverInside(false, shape[2].Length!.Value, pool.Window.Width, pool.Strides.Width);
         float[] factors = [.. rows.SelectMany(r => columns.Select(c => r * c))];
         int mean = writer.Step("mean", Op.AVERAGE_POOL_2D, [padded],
             OperatorOptions.Pool(false, pool.Window, pool.Strides, Schema.Activation.NONE));
@@ -55,18 +55,5 @@ internal static class PoolWriters
 
         void Emit(int image, bool same) => writer.Emit(
             Op.AVERAGE_POOL_2D, [image], OperatorOptions.Pool(same, pool.Window, pool.Strides, writer.Activation), writer.Levels(0));
-    }
-
-    private static float[] Factors(Padding padding, bool isHeight, int length, int window, int stride)
-    {
-        int before = padding.Along(isHeight, length, window, 1, stride).Before;
-        float[] factors = new float[padding.Count(isHeight, length, window, 1, stride)];
-        for (int i = 0; i < factors.Length; i++)
-        {
-            int start = (i * stride) - before;
-            factors[i] = (float)window / Math.Max(1, Math.Min(start + window, length) - Math.Max(start, 0));
-        }
-
-        return factors;
     }
 }
