@@ -12,7 +12,7 @@ internal sealed class ExportOptionTable : OptionTable
         Model = Text("--model", "DIR", "The trained model: a folder that retrain wrote, or the model.onnx of one. "
             + "By default the newest folder below ./retrained.");
         To = Text("--to", "A,B,...", "Formats: tflite, tflite-f16, tflite-dynamic, tflite-int8, tfjs, tfjs-f16, onnx, onnx-int8, saved_model, "
-            + "frozen; or all.", "tflite,tfjs,onnx,saved_model,frozen");
+            + "frozen; or all. Default: tflite,tfjs,onnx,saved_model,frozen; tflite-int8,onnx for a model of --precision int8.");
         Output = Text("--output", "OUT", "The folder for the files. It is made; files of an earlier export are replaced.");
         Force = Switch("--force", "Write files too whose answers differ by more than their precision explains.");
 

@@ -47,7 +47,7 @@ internal sealed class ExportProgram(ProgramConsole console) : IProgram
     /// <inheritdoc/>
     public async Task<int> RunAsync(ParsedOptions options, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ExportKind> kinds = ModelExporter.Kinds(options.Value(table.To));
+        IReadOnlyList<ExportKind> kinds = options.Has(table.To) ? ModelExporter.Kinds(options.Value(table.To)) : [];
         string model = options.Has(table.Model) ? DefaultPlaces.Expand(options.Value(table.Model)) : DefaultPlaces.NewestModelFolder();
         if (model.Length == 0)
         {

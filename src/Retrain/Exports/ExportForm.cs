@@ -29,6 +29,9 @@ internal sealed record ExportForm(ExportKind Kind, string Word, string FileName,
     public static IReadOnlyList<ExportKind> Usual { get; } =
         [ExportKind.Lite, ExportKind.TensorFlowJs, ExportKind.Onnx, ExportKind.SavedModel, ExportKind.FrozenGraph];
 
+    /// <summary>What is written of a network on whole numbers where nobody chooses.</summary>
+    public static IReadOnlyList<ExportKind> UsualOnWholeNumbers { get; } = [ExportKind.LiteInt8, ExportKind.Onnx];
+
     /// <summary>The precision for programs.</summary>
     public string PrecisionWord => Precision switch
     {
@@ -83,7 +86,7 @@ internal sealed record ExportForm(ExportKind Kind, string Word, string FileName,
         {
             throw new UsageException(
                 $"{model} computes with whole numbers, which {string.Join(", ", others)} cannot hold: take tflite-int8, onnx or onnx-int8, "
-                    + "or train without --precision int8");
+                    + "or train with a float network (without --precision int8)");
         }
     }
 

@@ -5,7 +5,7 @@ namespace Retrain.Exports;
 /// <summary>How a model is exported.</summary>
 public sealed record ModelExportOptions
 {
-    /// <summary>What is written; empty: float32 in each format.</summary>
+    /// <summary>What is written; empty: float32 in each format, or int8 and ONNX for a model on whole numbers.</summary>
     public IReadOnlyList<ExportKind> Kinds { get; init; } = [];
 
     /// <summary>

@@ -54,15 +54,19 @@ public static class ModelExporter
         CancellationToken cancellationToken = default)
     {
         options ??= new ModelExportOptions();
-        IReadOnlyList<ExportKind> kinds = options.Kinds.Count > 0 ? options.Kinds : ExportForm.Usual;
-        IModelExport[] exports = [.. kinds.Select(kind => Of(kind, options.Int8Io))];
-        return Export(model, output, options, exports, progress, cancellationToken);
+        return Export(model, output, options, Writers, progress, cancellationToken);
+
+        IReadOnlyList<IModelExport> Writers(ImageNetwork image)
+        {
+            IReadOnlyList<ExportKind> usual = image.HasWholeNumbers ? ExportForm.UsualOnWholeNumbers : ExportForm.Usual;
+            return [.. (options.Kinds.Count > 0 ? options.Kinds : usual).Select(kind => Of(kind, options.Int8Io))];
+        }
     }
 
-    /// <summary>As the public one, with writers of the caller's.</summary>
+    /// <summary>As the public one, with writers of the caller's for the network.</summary>
     internal static ModelExport Export(
-        string model, string output, ModelExportOptions options, IReadOnlyList<IModelExport> exports, IProgress<string>? progress,
-        CancellationToken cancellationToken)
+        string model, string output, ModelExportOptions options, Func<ImageNetwork, IReadOnlyList<IModelExport>> writers,
+        IProgress<string>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,6 +76,13 @@ public static class ModelExporter
                 : throw new RetrainException(
                     $"{Wording.Quote(model)} is no model that retrain trained: take its folder, or convert this file with 'retrain convert'");
             ModelConverter.RefuseViews(source);
+            ImageNetwork image = source.Origin.Read(source.Wish(new ModelChoice()));
+            IReadOnlyList<IModelExport> exports = writers(image);
+            if (image.HasWholeNumbers)
+            {
+                ExportForm.RequireLevels(Wording.Quote(source.Path), exports.Select(e => e.Kind));
+            }
+
             using var place = ExportPlace.Prepare(
                 model, output,
                 [
@@ -88,7 +99,7 @@ public static class ModelExporter
                         + "was trained with (--image_dir)");
             }
 
-            return Export(source, metadata, place, photos, options, exports, output, progress, cancellationToken);
+            return Export(source, image, metadata, place, photos, options, exports, output, progress, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -97,16 +108,9 @@ public static class ModelExporter
     }
 
     private static ModelExport Export(
-        ModelSource source, ModelMetadata metadata, ExportPlace place, ExportPhotos photos, ModelExportOptions options,
+        ModelSource source, ImageNetwork image, ModelMetadata metadata, ExportPlace place, ExportPhotos photos, ModelExportOptions options,
         IReadOnlyList<IModelExport> exports, string output, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        NetworkWish wish = source.Wish(new ModelChoice());
-        ImageNetwork image = source.Origin.Read(wish);
-        if (image.HasWholeNumbers)
-        {
-            ExportForm.RequireLevels(Wording.Quote(source.Path), exports.Select(e => e.Kind));
-        }
-
         var calibration = new ExportCalibration(image, source.Path, metadata.Preprocessing, photos, options.Calibration);
         OnnxModel file = source.Onnx!.Model;
         var content = new ExportContent
@@ -115,7 +119,7 @@ public static class ModelExporter
             Image = image,
             Metadata = metadata with { Expected = null },
             Properties = file.Proto.MetadataProps.Where(p => p.Key != ModelMetadataJson.Key).ToDictionary(p => p.Key, p => p.Value),
-            IsChannelsFirst = source.Onnx.Part(wish).IsChannelsFirst,
+            IsChannelsFirst = source.Onnx.Part(source.Wish(new ModelChoice())).IsChannelsFirst,
             WholeNumbers = new Lazy<Network>(() => calibration.Run(progress, cancellationToken)),
         };
         string? outlook = exports.Any(e => ExportForm.Of(e.Kind).NeedsPhotos) && QuantizingOutlook.Of(image.Network) is { QuantizesWell: false } poor

@@ -15,7 +15,6 @@ internal static class NetworkQuantizer
     /// <param name="cancellationToken">Checked between pictures.</param>
     public static Network Quantize(
         Network network, string name, IEnumerable<float[]> pictures, QuantizingOptions options, CancellationToken cancellationToken) =>
-        
         Calibration.Run(network, name, pictures.Select(p => (Func<float[]?>)(() => p)), options.InputRange, cancellationToken)
             .Quantize(options.Method);
 }

@@ -5,6 +5,7 @@ using Retrain.Foundation;
 using Retrain.Models;
 using Retrain.Photos;
 using Retrain.Photos.Splitting;
+using Retrain.Quantizing;
 using Retrain.Samples;
 using Retrain.Tests.Models;
 
@@ -26,11 +27,16 @@ public sealed class ExportFixture : IDisposable
             _ => PhotoSet.Training,
         })];
         string[] labels = [.. photos.Classes.Select(c => c.Label)];
-        Write("model", labels, SplitFile.Text(photos.Photos, sets));
+        string split = SplitFile.Text(photos.Photos, sets);
+        Write("model", labels, split);
+        Write("whole", labels, split, onWholeNumbers: true);
     }
 
     /// <summary>The model folder.</summary>
     public string Model => folder["model"];
+
+    /// <summary>The same on whole numbers, as <c>--precision int8</c> makes one.</summary>
+    public string OnWholeNumbers => folder["whole"];
 
     /// <summary>The photos.</summary>
     public string Photos => folder["flowers"];
@@ -39,7 +45,8 @@ public sealed class ExportFixture : IDisposable
     public string[] PhotoFiles => [.. Directory.GetFiles(Photos, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     /// <summary>Writes another model folder beside it, with other weights for each name.</summary>
-    public string Write(string name, string[] labels, string? split = null, Preprocessing? preprocessing = null)
+    public string Write(
+        string name, string[] labels, string? split = null, Preprocessing? preprocessing = null, bool onWholeNumbers = false)
     {
         var backbone = new Backbone
         {
@@ -51,6 +58,13 @@ public sealed class ExportFixture : IDisposable
             Preprocessing = preprocessing ?? new Preprocessing { Width = 48, Height = 48 },
             Licence = "Apache-2.0",
         };
+        if (onWholeNumbers)
+        {
+            backbone = new BackboneQuantizer(
+                backbone, [.. PhotoFolder.Open(Photos).Photos.Select(p => (p, p.Name))], TestContext.Current.CancellationToken)
+                .Quantize(CalibrationMethod.MinMax);
+        }
+
         var stream = new RandomStream(7, name);
         var head = new Retrain.Training.Head(
             [.. Enumerable.Range(0, backbone.Features * labels.Length).Select(i => (float)(stream.Uniform(i) - 0.5) * 8)], new float[labels.Length]);
@@ -67,7 +81,7 @@ public sealed class ExportFixture : IDisposable
 
     /// <summary>Exports by a writer of the test's.</summary>
     internal ModelExport Export(string output, IModelExport export, bool force = false) => ModelExporter.Export(
-        Model, output, new ModelExportOptions { Force = force }, [export], null, TestContext.Current.CancellationToken);
+        Model, output, new ModelExportOptions { Force = force }, _ => [export], null, TestContext.Current.CancellationToken);
 
     public void Dispose() => folder.Dispose();
 }

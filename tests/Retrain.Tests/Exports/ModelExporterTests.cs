@@ -81,6 +81,37 @@ public sealed class ModelExporterTests(ExportFixture fixture) : IClassFixture<Ex
     }
 
     [Fact]
+    public void Export_ModelOnWholeNumbers_KeepsItsLevels()
+    {
+        ModelExport export = ModelExporter.Export(
+            fixture.OnWholeNumbers, folder["out"], null, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["model_int8.tflite", "model.onnx"], export.Files.Select(f => f.Name));
+        Assert.All(export.Files, file => Assert.True(file is { IsWritten: true, Fault: null }, file.Fault));
+        Assert.Equal(0, export.Files[1].Comparison!.LargestDifference);
+        HashSet<(float, int)> trained = Levels(CollectQuantized.Run(Scores(Path.Combine(fixture.OnWholeNumbers, "model.onnx"))));
+        Assert.True(trained.Count > 10, $"{trained.Count} quantisations");
+        Assert.Subset(Levels(Scores(folder["out", "model_int8.tflite"])), trained);
+
+        static Network Scores(string file) =>
+            NetworkOrigins.Open(file).Read(new NetworkWish { Purpose = NetworkPurpose.Scores }).Network;
+
+        static HashSet<(float, int)> Levels(Network network) => [.. network.Nodes.Select(n => n.Operator).OfType<Quantized>()
+            .SelectMany(q => q.Outputs).OfType<Quantization>().Select(q => (q.Scales[0], q.ZeroPoints[0]))];
+    }
+
+    [Fact]
+    public void Export_ModelOnWholeNumbersAsFloats_IsRefusedBeforeWork()
+    {
+        UsageException e = Assert.Throws<UsageException>(() => ModelExporter.Export(
+            fixture.OnWholeNumbers, folder["out"], new ModelExportOptions { Kinds = [ExportKind.Onnx, ExportKind.Lite, ExportKind.FrozenGraph] },
+            null, TestContext.Current.CancellationToken));
+
+        Assert.Contains("computes with whole numbers, which tflite, frozen cannot hold: ", e.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    [Fact]
     public void Export_Report_HoldsTheTable()
     {
         ModelExport export = fixture.Export(folder["out"], ExportKind.Onnx);
