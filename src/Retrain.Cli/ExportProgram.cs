@@ -51,7 +51,8 @@ internal sealed class ExportProgram(ProgramConsole console) : IProgram
         string model = options.Has(table.Model) ? DefaultPlaces.Expand(options.Value(table.Model)) : DefaultPlaces.NewestModelFolder();
         if (model.Length == 0)
         {
-            throw new UsageException("Must set flag --model: the folder of a model that retrain wrote (there is no ./retrained to take the newest from)");
+            throw new UsageException(
+                "Must set flag --model: the folder of a model that retrain wrote (there is no ./retrained to take the newest from)");
         }
 
         string output = options.Has(table.Output)
@@ -81,7 +82,8 @@ internal sealed class ExportProgram(ProgramConsole console) : IProgram
         var progress = new WrittenLines(console.Error);
         ModelExport export = await Task.Run(
             () => ModelExporter.Export(model, output, wishes, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await console.Out.WriteAsync(ModelExportText.Of(export, model, Stopwatch.GetElapsedTime(start), console.Look.HasColours && !Console.IsOutputRedirected))
+        bool isColoured = console.Look.HasColours && !Console.IsOutputRedirected;
+        await console.Out.WriteAsync(ModelExportText.Of(export, model, Stopwatch.GetElapsedTime(start), isColoured))
             .ConfigureAwait(false);
         return export.Files.All(f => f.IsWritten) ? ExitCode.Done : ExitCode.Failed;
     }

@@ -19,7 +19,8 @@ internal static class ModelExportText
         var text = new StringBuilder();
         int written = export.Files.Count(f => f.IsWritten);
         text.Append(CultureInfo.InvariantCulture,
-            $"{export.Output}: {written} of {export.Files.Count} formats of {model}, compared on {export.Pictures}, in {time.TotalSeconds:F1} s\n\n");
+            $"{export.Output}: {written} of {export.Files.Count} formats of {model}, compared on {export.Pictures}, ");
+        text.Append(CultureInfo.InvariantCulture, $"in {time.TotalSeconds:F1} s\n\n");
         List<string[]> rows = [["file", "size", "labels agree", "largest difference", "accuracy", "ms a photo", ""]];
         rows.Add(["(trained)", "", "", "", Accuracy(export.Trained), Time(export.Trained), ""]);
         rows.AddRange(export.Files.Select(Row));

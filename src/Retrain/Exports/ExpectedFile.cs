@@ -52,7 +52,8 @@ internal static class ExpectedFile
             return index >= 0
                 ? ExpectedScoresJson.Read(files[index].Value, path)
                 : throw new RetrainException(
-                    $"'{path}' says nothing of '{name}', only of {string.Join(", ", files.Select(f => f.Name))}: name the table that came with the file");
+                    $"'{path}' says nothing of '{name}', only of {string.Join(", ", files.Select(f => f.Name))}: "
+                        + "name the table that came with the file");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

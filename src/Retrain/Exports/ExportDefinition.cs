@@ -39,9 +39,8 @@ internal static class ExportDefinition
             OnnxSessions.Open(NetworkCompiler.ToOnnx(image.Network, path), path), image.Input.Name, image.Output.Name, isChannelsFirst: false,
             image.Input.Fact.Shape[0].Length ?? 1);
         float[] found = runtime.Run(input, image.Height, image.Width);
-        float[] defined = ReferenceEvaluator.Run(
-            image.Source, new Dictionary<string, Tensor> { [image.Input.Name] = Tensor.Of(input, 1, image.Height, image.Width, 3) })[image.Output.Name]
-            .Floats.ToArray();
+        var feeds = new Dictionary<string, Tensor> { [image.Input.Name] = Tensor.Of(input, 1, image.Height, image.Width, 3) };
+        float[] defined = ReferenceEvaluator.Run(image.Source, feeds)[image.Output.Name].Floats.ToArray();
         return defined.Zip(found, (d, f) => Math.Abs((double)d - f)).Max();
     }
 }

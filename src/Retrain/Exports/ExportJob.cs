@@ -41,7 +41,8 @@ internal sealed class ExportJob(ExportContent content, ExportChecker checker, Ex
             }
 
             string? fault = limits.Fault(comparison) ?? WholeNumberCheck.Fault(export.Kind, path, content);
-            return (new ExportedFile(export.Kind, export.FileName, ModelSource.SizeOf(path), comparison, fault, fault is null || force), expected);
+            long bytes = ModelSource.SizeOf(path);
+            return (new ExportedFile(export.Kind, export.FileName, bytes, comparison, fault, fault is null || force), expected);
         }
         catch (Exception e) when (e is RetrainException or GraphException or OnnxFormatException or OnnxRuntimeException)
         {

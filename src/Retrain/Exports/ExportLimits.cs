@@ -52,7 +52,8 @@ internal sealed record ExportLimits(double Tie, double Flips, double Difference,
         return found.Flips > flips
             ? Text($"{found.Flips} of {found.Photos} labels are others than the trained model's, at most {Math.Floor(flips):F0} may be")
             : found.TrainedCorrect - found.Correct > lost
-                ? Text($"accuracy falls from {100 * found.TrainedAccuracy:F1} to {100 * found.Accuracy:F1} %, at most {Percent(lost, found.Measured):F1} points are explained")
+                ? Text($"accuracy falls from {100 * found.TrainedAccuracy:F1} to {100 * found.Accuracy:F1} %, ")
+                    + Text($"at most {Percent(lost, found.Measured):F1} points are explained")
                 : found.ByDefinition > Definition
                 ? Text($"computed by TensorFlow Lite's rules a score is {found.ByDefinition:g2} off, at most {Definition:g2} is explained")
                 : !(found.LargestDifference <= Difference)

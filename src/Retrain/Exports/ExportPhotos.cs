@@ -67,8 +67,8 @@ internal sealed record ExportPhotos
         if (classes.All(c => c < 0))
         {
             throw new RetrainException(
-                $"{Wording.Quote(photos)} holds none of the model's classes ({Choice(labels)}), but {Choice([.. listed.Classes.Select(c => c.Label)])}: "
-                    + "name the folder that the model was trained with (--image_dir)");
+                $"{Wording.Quote(photos)} holds none of the model's classes ({Choice(labels)}), "
+                    + $"but {Choice([.. listed.Classes.Select(c => c.Label)])}: name the folder that the model was trained with (--image_dir)");
         }
 
         string table = Path.Combine(folder, SplitName);

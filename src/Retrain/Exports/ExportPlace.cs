@@ -42,7 +42,8 @@ internal sealed class ExportPlace : IDisposable
                 || (Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any() && !File.Exists(Path.Combine(place, mark))))
             {
                 throw new RetrainException(
-                    $"{Wording.Quote(Path.Combine(output, name))} is there already and holds something else than an export: choose another folder");
+                    $"{Wording.Quote(Path.Combine(output, name))} is there already and holds something else than an export: "
+                        + "choose another folder");
             }
         }
 

@@ -18,11 +18,14 @@ internal static partial class ExportSamples
 
     private static readonly (string Folder, string Note, Func<ExportKind, string, bool> Fits)[] Samples =
     [
-        ("python", "Python: python3 label_image_tflite.py MODEL.tflite PHOTO, python3 label_image_onnx.py MODEL.onnx PHOTO (the first lines say what they need)",
+        ("python",
+            "Python: python3 label_image_tflite.py MODEL.tflite PHOTO, python3 label_image_onnx.py MODEL.onnx PHOTO "
+                + "(the first lines say what they need)",
             (kind, file) => file.Contains("tflite", StringComparison.Ordinal) ? IsLite(kind)
                 : file.Contains("onnx", StringComparison.Ordinal) ? IsOnnx(kind)
                 : IsLite(kind) || IsOnnx(kind)),
-        ("javascript", "JavaScript in node: npm install, then node label-image.mjs MODEL.onnx PHOTO or node label-image.mjs tfjs/model.json PHOTO",
+        ("javascript",
+            "JavaScript in node: npm install, then node label-image.mjs MODEL.onnx PHOTO or node label-image.mjs tfjs/model.json PHOTO",
             (kind, _) => IsOnnx(kind) || kind is ExportKind.TensorFlowJs or ExportKind.TensorFlowJsFloat16),
         ("OnnxRuntimeOnly", "C# with ONNX Runtime only: dotnet run --project OnnxRuntimeOnly MODEL.onnx PHOTO", (kind, _) => IsOnnx(kind)),
         ("kotlin", "Kotlin: a note on MediaPipe Tasks and LiteRT", (kind, _) => IsLite(kind)),
@@ -36,7 +39,11 @@ internal static partial class ExportSamples
     public static IReadOnlyList<string> Write(string folder, IReadOnlyCollection<ExportKind> kinds)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        string[] names = [.. assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] names =
+        [
+            .. assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
         var written = new List<string>();
         var notes = new List<string>();
         foreach ((string sample, string note, Func<ExportKind, string, bool> fits) in Samples)

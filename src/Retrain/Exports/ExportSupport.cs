@@ -84,7 +84,8 @@ internal static class ExportSupport
             Metadata = metadata,
             IsChannelsFirst = origin.Part(wish).IsChannelsFirst,
             WholeNumbers = new Lazy<Network>(() => NetworkQuantizer.Quantize(
-                CollectQuantized.Run(image.Network), backbone.Name, TrialPictures.Of(metadata.Preprocessing).Take(1), new QuantizingOptions(), cancellationToken)),
+                CollectQuantized.Run(image.Network), backbone.Name, TrialPictures.Of(metadata.Preprocessing).Take(1),
+                new QuantizingOptions(), cancellationToken)),
         };
     }
 }

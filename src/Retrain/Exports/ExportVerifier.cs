@@ -35,8 +35,8 @@ public static class ExportVerifier
         ExpectedScores scores = expected is not null ? ExpectedFile.Read(expected, Path.GetFileName(place))
             : runner.Metadata?.Expected ?? (File.Exists(table) ? ExpectedFile.Read(table, Path.GetFileName(place)) : null)
             ?? throw new RetrainException(
-                $"'{file}' carries no expected scores, and there is no {ExpectedFile.Name} beside it: name the table that came with it (--expected), "
-                    + "or write the file with 'retrain export'");
+                $"'{file}' carries no expected scores, and there is no {ExpectedFile.Name} beside it: "
+                    + "name the table that came with it (--expected), or write the file with 'retrain export'");
         IReadOnlyList<string> labels = Labels(runner, model, around, scores);
         var known = scores.Photos.GroupBy(p => p.Sha256).ToDictionary(g => g.Key, g => g.First());
         var pictures = new List<VerifiedPicture>
@@ -73,8 +73,8 @@ public static class ExportVerifier
         if (ExpectedScores.HashOf(labels) != expected.LabelsSha256)
         {
             throw new RetrainException(
-                $"the classes of '{model}' ({labels.Count}: {string.Join(", ", labels.Take(3))}...) are not those that the expected scores are about: "
-                    + "model, labels and table do not belong together");
+                $"the classes of '{model}' ({labels.Count}: {string.Join(", ", labels.Take(3))}...) "
+                    + "are not those that the expected scores are about: model, labels and table do not belong together");
         }
 
         string beside = Path.Combine(around, LabelsFile.Name);

@@ -122,7 +122,8 @@ public static class ModelExporter
             IsChannelsFirst = source.Onnx.Part(source.Wish(new ModelChoice())).IsChannelsFirst,
             WholeNumbers = new Lazy<Network>(() => calibration.Run(progress, cancellationToken)),
         };
-        string? outlook = exports.Any(e => ExportForm.Of(e.Kind).NeedsPhotos) && QuantizingOutlook.Of(image.Network) is { QuantizesWell: false } poor
+        string? outlook = exports.Any(e => ExportForm.Of(e.Kind).NeedsPhotos)
+            && QuantizingOutlook.Of(image.Network) is { QuantizesWell: false } poor
             ? $"This network is known to lose accuracy on whole numbers: {poor.Reason}."
             : null;
         if (outlook is not null)
